@@ -1,0 +1,56 @@
+# Two commands matter: `make demo` and `make test`. Each sets up what it needs.
+VENV := .venv/bin
+PUBLIC_PORT ?= 8000
+OFFICE_PORT ?= 8001
+.DEFAULT_GOAL := demo
+.PHONY: demo test attack lint types contracts bench docs browser lock
+
+.venv/ready: requirements.lock
+	@command -v python3 >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv"; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@python3 -m venv .venv 2>/dev/null || { rm -rf .venv; echo "venv is missing: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the libraries of requirements.lock …"
+	@$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(VENV)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test-ready: .venv/ready requirements-test.lock
+	@echo "Installing the libraries of requirements-test.lock …"
+	@$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
+	@touch $@
+
+src/safeconduct/locale/%/LC_MESSAGES/django.mo: src/safeconduct/locale/%/LC_MESSAGES/django.po .venv/ready
+	@$(VENV)/python tools/messages.py $< $@
+
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard src/safeconduct/locale/*/LC_MESSAGES/django.po))
+
+demo: .venv/ready $(MESSAGES)
+	@exec $(VENV)/safeconduct demo --public-port $(PUBLIC_PORT) --office-port $(OFFICE_PORT) $(if $(RESET),--reset)
+
+# Debian's own Chromium: installed when we are root, named when we are not.
+browser:
+	@command -v chromium >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; else echo "Chromium is missing: sudo apt-get install chromium"; exit 1; fi; }
+
+lint: .venv/test-ready
+	@$(VENV)/ruff format --check .
+	@$(VENV)/ruff check .
+
+types: .venv/test-ready
+	@$(VENV)/mypy
+
+contracts: .venv/test-ready
+	@$(VENV)/lint-imports
+
+test: .venv/test-ready $(MESSAGES) browser
+	@$(MAKE) --no-print-directory lint contracts types
+	@$(VENV)/pytest -n 2 --dist loadgroup
+
+attack: .venv/ready $(MESSAGES)
+	@exec $(VENV)/safeconduct attack
+
+bench: .venv/test-ready
+	@for b in benchmarks/bench_*.py; do $(VENV)/python $$b || exit 1; done
+
+lock:
+	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --extra test pyproject.toml -o requirements-test.lock

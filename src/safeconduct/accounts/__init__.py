@@ -1,0 +1,1 @@
+"""Officers: their roles, keys, sign-in, and who is on which case."""

@@ -1,0 +1,86 @@
+"""Which role may do what, and which roles one account may never hold together."""
+
+from itertools import combinations
+
+from safeconduct.accounts.core.terms import Actor, Permission, Role, WhyNot
+
+P = Permission
+R = Role
+
+# Everybody who works on cases sees own work and own cases; content still needs a key.
+CASE_ROLES = frozenset(
+    {
+        R.CASE_OFFICER,
+        R.EVIDENCE_CUSTODIAN,
+        R.INTAKE_OFFICER,
+        R.LEGAL_ADVISER,
+        R.PASSAGE_COORDINATOR,
+        R.PROTECTION_LEAD,
+        R.RECEPTION_OFFICER,
+        R.SUPERVISOR,
+        R.SUPPORT_WORKER,
+        R.VETTING_ANALYST,
+        R.VETTING_LEAD,
+    }
+)
+MONEY_ROLES = frozenset({R.FINANCE_OFFICER, R.FINANCE_APPROVER, R.TREASURER})
+
+WHO: dict[Permission, frozenset[Role]] = {
+    P.ARRIVAL_ATTEST: frozenset({R.RECEPTION_OFFICER, R.PROTECTION_LEAD}),
+    P.CASE_ACT: CASE_ROLES,
+    P.CASE_OPEN: frozenset({R.INTAKE_OFFICER}),
+    P.CASE_READ: CASE_ROLES,
+    P.CLAIM_READ: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN, R.SUPERVISOR}),
+    P.CLAIM_REGISTER: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN}),
+    P.CROSSING_READ: frozenset({R.PASSAGE_COORDINATOR, R.SUPERVISOR, R.CASE_OFFICER}),
+    P.IMPACT_READ: CASE_ROLES | MONEY_ROLES | {R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN},
+    P.ITEM_MOVE: frozenset({R.EVIDENCE_CUSTODIAN, R.RECEPTION_OFFICER}),
+    P.LETTER_OPEN: frozenset({R.INTAKE_OFFICER, R.CASE_OFFICER}),
+    P.LIST_IMPORT: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
+    P.MEMBER_ASSIGN: frozenset({R.INTAKE_OFFICER, R.CASE_OFFICER, R.SUPERVISOR}),
+    P.NOTICE_ACKNOWLEDGE: frozenset({R.PASSAGE_COORDINATOR}),
+    P.NOTICE_APPROVE: frozenset({R.PASSAGE_COORDINATOR, R.SUPERVISOR}),
+    P.NOTICE_PROPOSE: frozenset({R.PASSAGE_COORDINATOR}),
+    P.OVERSIGHT_READ: frozenset({R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN, R.SUPERVISOR}),
+    P.PACKAGE_APPROVE: frozenset({R.DIRECTOR, R.EVIDENCE_CUSTODIAN, R.LEGAL_ADVISER}),
+    P.PAYMENT_ANSWER: frozenset({R.FINANCE_OFFICER}),
+    P.PAYMENT_APPROVE: frozenset({R.FINANCE_APPROVER}),
+    P.PAYMENT_DRAFT: frozenset({R.FINANCE_OFFICER}),
+    P.PAYMENT_READ: MONEY_ROLES | {R.SUPERVISOR},
+    P.PAYMENT_RELEASE: frozenset({R.TREASURER}),
+    P.PROTECTION_READ: frozenset({R.PROTECTION_LEAD, R.CASE_OFFICER, R.SUPERVISOR}),
+    P.PROTECTION_WRITE: frozenset({R.PROTECTION_LEAD, R.CASE_OFFICER}),
+    P.RECORD_READ: frozenset({R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN, R.SUPERVISOR}),
+    P.REPLY_POST: frozenset({R.CASE_OFFICER, R.INTAKE_OFFICER}),
+    P.SCREENING_ASK: frozenset({R.CASE_OFFICER, R.VETTING_ANALYST}),
+    P.SCREENING_READ: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
+    P.STATUS_READ: frozenset({R.LEGAL_ADVISER, R.CASE_OFFICER, R.SUPERVISOR}),
+    P.STATUS_WRITE: frozenset({R.LEGAL_ADVISER}),
+    P.TESTIMONY_READ: frozenset({R.EVIDENCE_CUSTODIAN, R.LEGAL_ADVISER}),
+    P.TESTIMONY_WRITE: frozenset({R.EVIDENCE_CUSTODIAN}),
+    P.TRIAGE_READ: frozenset({R.INTAKE_OFFICER, R.SUPERVISOR}),
+    P.VETTING_DECIDE: frozenset({R.VETTING_LEAD}),
+    P.VETTING_READ: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
+    P.VETTING_WRITE: frozenset({R.VETTING_ANALYST}),
+    P.WORK_READ: frozenset(Role) - {R.PERSON, R.SYSTEM, R.PLATFORM_ADMIN},
+}
+
+# briefs: never any two of {vetting lead, finance approver, treasurer}; these three roles alone.
+APART = (R.VETTING_LEAD, R.FINANCE_APPROVER, R.TREASURER)
+ALONE = (R.PLATFORM_ADMIN, R.AUDITOR, R.OMBUDSMAN)
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether one of the actor's roles carries the permission (need-to-know is a key, not this)."""
+    return bool(actor.roles & WHO[permission])
+
+
+def reasons_not_to_hold(roles: frozenset[Role]) -> list[WhyNot]:
+    """Why one account may not hold these roles together; empty when it may."""
+    pairs = combinations(sorted(roles), 2)
+    barred = any(_barred(a, b) for a, b in pairs)
+    return [WhyNot.BARRED_ROLES] if barred else []
+
+
+def _barred(first: Role, second: Role) -> bool:
+    return {first, second} <= set(APART) or first in ALONE or second in ALONE

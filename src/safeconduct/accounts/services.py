@@ -1,0 +1,48 @@
+"""Puts officers on cases and gives them the keys their role needs."""
+
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.accounts.models import Membership
+from safeconduct.accounts.queries import public_key_of
+from safeconduct.record.services import Act
+from safeconduct.vault.core.terms import Compartment, Holder, Kind
+from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.services import grant
+
+C = Compartment
+# Which compartments a role on a case needs; nobody gets more than the giver holds.
+NEEDS: dict[Role, frozenset[Compartment]] = {
+    Role.CASE_OFFICER: frozenset({C.CONTACT, C.IDENTITY, C.LOCATION, C.EQUIPMENT}),
+    Role.EVIDENCE_CUSTODIAN: frozenset({C.TESTIMONY, C.EQUIPMENT}),
+    Role.FINANCE_OFFICER: frozenset({C.PAYMENT}),
+    Role.INTAKE_OFFICER: frozenset(C),
+    Role.LEGAL_ADVISER: frozenset({C.IDENTITY, C.CONTACT}),
+    Role.PASSAGE_COORDINATOR: frozenset({C.LOCATION}),
+    Role.PROTECTION_LEAD: frozenset({C.CONTACT, C.IDENTITY, C.LOCATION}),
+    Role.RECEPTION_OFFICER: frozenset(),
+    Role.SUPERVISOR: frozenset({C.LOCATION}),
+    Role.SUPPORT_WORKER: frozenset({C.CONTACT}),
+    Role.VETTING_ANALYST: frozenset({C.VETTING, C.IDENTITY}),
+    Role.VETTING_LEAD: frozenset({C.VETTING, C.IDENTITY}),
+}
+
+
+def put_on_case(
+    a: Act, opened: FileKeys, officer_id: UUID, role: Role, until: datetime | None = None
+) -> None:
+    """Make the officer a member in this role and wrap the compartments the role needs."""
+    key = public_key_of(officer_id)
+    given = grant(opened, key, NEEDS[role], Holder.OFFICER)
+    Membership.objects.update_or_create(
+        officer_id=officer_id,
+        file_id=opened.file_id,
+        defaults={"role": role.value, "until": until, "sort_at": a.at},
+    )
+    a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key.key_id, count=len(given))
+
+
+def touch(file_id: UUID, at: datetime) -> None:
+    """Something happened on the case: it moves up in every member's list."""
+    Membership.objects.filter(file_id=file_id).update(sort_at=at)

@@ -1,0 +1,149 @@
+"""Sign-in: the one place that makes `OfficerKeys`. The public door may never import it."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from safeconduct.accounts.core.rules import reasons_not_to_hold
+from safeconduct.accounts.core.terms import Actor, Kind, Role, WhyNot
+from safeconduct.accounts.models import Officer, Session
+from safeconduct.accounts.signed import Signed
+from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import Refused, refuse_if
+from safeconduct.record.services import act
+from safeconduct.vault.core.terms import SEED_BYTES, Place
+from safeconduct.vault.opening import OfficerKeys, PrivateKey, unseal
+from safeconduct.vault.sealing import Sealed, derive, seal
+from safeconduct.vault.stretch import cookie_hash, stretch, totp_step
+
+IDLE = timedelta(minutes=20)  # briefs/intake.md g.4
+ABSOLUTE = timedelta(hours=10)
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    """Signer of a refused sign-in: nobody, on purpose."""
+
+    key_id: str = "unknown"
+
+
+def _place(column: str, officer_id: UUID) -> Place:
+    return Place(f"accounts.officer.{column}", NOBODY, officer_id)
+
+
+def enrol(alias: str, roles: frozenset[Role], password: str, totp_secret: bytes) -> Officer:
+    """Create an officer: fresh hybrid key pair, private half under Argon2id(password).
+
+    Refused when the roles may not go together.
+    """
+    refuse_if(reasons_not_to_hold(roles))
+    private = PrivateKey(os.urandom(SEED_BYTES))
+    public, salt, officer_id = private.public(), os.urandom(16), new_id()
+    kek = stretch(password.encode(), salt)
+    return Officer.objects.create(
+        id=officer_id,
+        alias=alias,
+        roles=sorted(roles),
+        key_id=public.key_id,
+        public_key=public.raw,
+        salt=salt,
+        sealed_private=seal(kek, _place("private", officer_id), private.seed),
+        sealed_totp=seal(private.seed, _place("totp", officer_id), totp_secret),
+    )
+
+
+def unlock(alias: str, password: str) -> tuple[Officer, PrivateKey] | None:
+    """The officer and the opened key; the same work whether or not the alias exists."""
+    officer = Officer.objects.filter(alias=alias, active=True).first()
+    kek = stretch(password.encode(), bytes(officer.salt) if officer else bytes(16))
+    if officer is None:
+        return None
+    try:
+        return officer, PrivateKey(
+            unseal(kek, _place("private", officer.id), bytes(officer.sealed_private))
+        )
+    except Refused:
+        return None
+
+
+def _second_factor(officer: Officer, private: PrivateKey, code: str, at: datetime) -> bool:
+    """Whether the code is right and not used before (compare-and-set on the time step)."""
+    secret = unseal(private.seed, _place("totp", officer.id), bytes(officer.sealed_totp))
+    step = totp_step(secret, code, at)
+    if step is None:
+        return False
+    fresh = Officer.objects.filter(id=officer.id, last_totp_step__lt=step)
+    return fresh.update(last_totp_step=step) == 1
+
+
+def sign_in(alias: str, password: str, code: str, at: datetime) -> str:
+    """The cookie secret of a new session; Refused (one reason for every cause)."""
+    opened = unlock(alias, password)
+    if opened is None or not _second_factor(*opened, code, at):
+        with act(_Unknown(), at) as a:
+            a.note(Kind.SESSION_REFUSED)
+        raise Refused([WhyNot.NOT_SIGNED_IN])
+    officer, private = opened
+    cookie = secrets.token_urlsafe(32)
+    with act(officer, at) as a:
+        Session.objects.create(
+            hash=cookie_hash(cookie),
+            officer=officer,
+            sealed_private=_seal_session(cookie, officer.id, private),
+            opened_at=at,
+            seen_at=at,
+        )
+        a.note(Kind.SESSION_OPENED)
+    return cookie
+
+
+def _session_key(cookie: str) -> bytes:
+    return derive(cookie.encode(), b"safeconduct/accounts/session/v1")
+
+
+def _seal_session(cookie: str, officer_id: UUID, private: PrivateKey) -> Sealed:
+    return seal(_session_key(cookie), _place("session", officer_id), private.seed)
+
+
+def resume(cookie: str, at: datetime) -> Signed | None:
+    """The signed-in officer behind a cookie, or None when idle, expired or unknown."""
+    row = Session.objects.select_related("officer").filter(hash=cookie_hash(cookie)).first()
+    if row is None or not row.officer.active:
+        return None
+    if at - row.seen_at > IDLE or at - row.opened_at > ABSOLUTE:
+        row.delete()
+        return None
+    if at - row.seen_at > timedelta(minutes=1):
+        Session.objects.filter(pk=row.pk).update(seen_at=at)
+    place = _place("session", row.officer_id)
+    private = PrivateKey(unseal(_session_key(cookie), place, bytes(row.sealed_private)))
+    return Signed(actor_of(row.officer), OfficerKeys(row.officer.key_id, private), at)
+
+
+def actor_of(officer: Officer) -> Actor:
+    """The officer as rules see one."""
+    roles = frozenset(Role(role) for role in officer.roles)
+    return Actor(officer.id, officer.alias, roles, officer.key_id)
+
+
+def sign_out(cookie: str, at: datetime) -> None:
+    """End one session."""
+    row = Session.objects.select_related("officer").filter(hash=cookie_hash(cookie)).first()
+    if row is None:
+        return
+    with act(row.officer, at) as a:
+        row.delete()
+        a.note(Kind.SESSION_CLOSED)
+
+
+def lock_down(alias: str, at: datetime) -> None:
+    """End all sessions of an alias; usable by anybody, says nothing, harms nobody for long."""
+    officer = Officer.objects.filter(alias=alias).first()
+    if officer is None:
+        return
+    with act(officer, at) as a:
+        Session.objects.filter(officer=officer).delete()
+        a.note(Kind.SESSION_CLOSED, reason="lockdown")

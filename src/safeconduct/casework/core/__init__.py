@@ -1,0 +1,1 @@
+"""Stages, moves and their guards; nothing here knows of vetting or money."""

@@ -1,0 +1,219 @@
+"""The life of a case as one table; pages, documentation, diagram and model check read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.casework.core.terms import (
+    BEFORE_ARRIVAL,
+    CLOSED,
+    OPEN,
+    CaseAct,
+    CaseFacts,
+    CaseKind,
+    CaseState,
+    Confirm,
+    Stage,
+    WhyNot,
+)
+from safeconduct.common.refusal import Reason
+
+Guard = Callable[[CaseFacts], WhyNot | None]
+A, R, S, C = CaseAct, Role, Stage, Confirm
+
+
+def two_attestations(facts: CaseFacts) -> WhyNot | None:
+    """Arrival must be attested by two people."""
+    return None if facts.state.arrivals == 2 else WhyNot.ARRIVAL_UNATTESTED
+
+
+def team_set(facts: CaseFacts) -> WhyNot | None:
+    """Somebody must own the case."""
+    return None if facts.has_team else WhyNot.NO_TEAM
+
+
+def tasks_done(facts: CaseFacts) -> WhyNot | None:
+    """No task may be left behind."""
+    return WhyNot.OPEN_TASKS if facts.open_tasks else None
+
+
+def travels(facts: CaseFacts) -> WhyNot | None:
+    """A relative writes for somebody else: that case has no passage of its own."""
+    return WhyNot.NOT_THIS_KIND if facts.kind is CaseKind.RELATIVE else None
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row: who may do it, from where to where, what must hold, what must be confirmed.
+
+    `target` None keeps the stage; `confirmers` empty means that one person suffices.
+    """
+
+    act: CaseAct
+    label: str
+    sources: tuple[Stage, ...]
+    target: Stage | None
+    who: frozenset[Role]
+    guards: tuple[Guard, ...] = ()
+    confirms: tuple[Confirm, ...] = ()
+    confirmers: frozenset[Role] = frozenset()
+    while_lost: bool = False
+
+
+def _by(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+CO, SU, PC, LA, PL = (
+    R.CASE_OFFICER,
+    R.SUPERVISOR,
+    R.PASSAGE_COORDINATOR,
+    R.LEGAL_ADVISER,
+    R.PROTECTION_LEAD,
+)
+
+# briefs/casework.md (e), rows 2-5, 8-13, 19-23, 26, 27. Row 1 makes a case; 6, 7 and 14-18 are
+# other machines (vetting/core/flow.py, support/core/flow.py).
+MOVES: tuple[Move, ...] = (
+    Move(
+        A.START_TRIAGE, "Start triage", (S.CONTACT,), S.TRIAGE,
+        _by(R.INTAKE_OFFICER, CO), confirms=(C.SAFE_CONTACT,),
+    ),
+    Move(
+        A.MAKE_OFFER, "Make the offer", (S.TRIAGE,), S.OFFER, _by(CO),
+        guards=(team_set,), confirms=(C.RIGHTS_SHEET,),
+    ),
+    Move(
+        A.URGENT_PASSAGE, "Urgent passage", (S.TRIAGE,), S.PASSAGE, _by(PC),
+        guards=(travels,), confirms=(C.DANGER_WRITTEN,), confirmers=_by(SU),
+    ),
+    Move(
+        A.ACCEPT_OFFER, "Record: offer accepted", (S.OFFER,), S.PASSAGE, _by(CO),
+        guards=(travels,), confirms=(C.OFFER_READ, C.NO_DURESS, C.WILLING),
+    ),
+    Move(
+        A.ALREADY_IN_SAFETY, "Record: already in safety", BEFORE_ARRIVAL, S.ARRIVED, _by(CO),
+        guards=(travels,), confirms=(C.PLACE_RECORDED,), while_lost=True,
+    ),
+    Move(
+        A.OPEN_STATUS, "Open legal status", (S.ARRIVED,), S.STATUS, _by(LA),
+        guards=(two_attestations,),
+        confirms=(C.MEDICAL_TASK, C.RIGHTS_TASK, C.COUNSEL_OFFERED),
+    ),
+    Move(
+        A.BEGIN_SUPPORT, "Begin support", (S.STATUS,), S.SUPPORT, _by(LA),
+        confirms=(C.OUTCOME_RECORDED,),
+    ),
+    Move(
+        A.SETTLE, "Settle the case", (S.SUPPORT,), S.SETTLED, _by(CO),
+        guards=(tasks_done,), confirms=(C.AFTERCARE, C.PERSON_AGREES), confirmers=_by(SU),
+    ),
+    Move(
+        A.SLEEP, "Put to sleep until the person is back", OPEN, None, _by(CO),
+        confirms=(C.RECONTACT_PLAN,),
+    ),
+    Move(A.WAKE, "Wake the case", OPEN, None, _by(CO, R.INTAKE_OFFICER)),
+    Move(
+        A.CONTACT_LOST, "Record: contact lost", OPEN, None, _by(CO),
+        confirms=(C.OUTREACH_PLAN,),
+    ),
+    Move(
+        A.CONTACT_RESTORED, "Record: contact restored", OPEN, None, _by(CO),
+        confirms=(C.CHALLENGE_ANSWERED,), while_lost=True,
+    ),
+    Move(
+        A.WITHDRAW, "Record: the person withdraws", OPEN, S.WITHDRAWN, _by(CO, R.INTAKE_OFFICER),
+        confirms=(C.PERSON_ASKED,), while_lost=True,
+    ),
+    Move(
+        A.CLOSE_FOR_SILENCE, "Close after long silence", OPEN, S.WITHDRAWN, _by(SU),
+        confirms=(C.WAITED,), confirmers=_by(CO), while_lost=True,
+    ),
+    Move(
+        A.REFER, "Refer to another receiver", OPEN, S.REFERRED, _by(CO),
+        confirms=(C.CONSENT_TO_REFER, C.RECEIVER_ALLOWED), confirmers=_by(SU),
+        while_lost=True,
+    ),
+    Move(
+        A.MERGE, "Merge: the same person wrote twice", OPEN, S.MERGED, _by(CO),
+        confirms=(C.SIDE_BY_SIDE,), confirmers=_by(SU), while_lost=True,
+    ),
+    Move(
+        A.RECORD_DEATH, "Record a death", tuple(s for s in S if s not in (S.MERGED, S.DECEASED)),
+        S.DECEASED, _by(SU), confirms=(C.DEATH_SOURCE,), confirmers=_by(PL), while_lost=True,
+    ),
+    Move(
+        A.REOPEN, "Reopen", (S.SETTLED, S.WITHDRAWN, S.REFERRED, S.DECEASED), None, _by(SU),
+        confirms=(C.REASON_WRITTEN,), while_lost=True,
+    ),
+)  # fmt: skip
+TABLE: dict[CaseAct, Move] = {move.act: move for move in MOVES}
+
+
+def _overlay_forbids(move: Move, facts: CaseFacts) -> list[WhyNot]:
+    """Reasons from lost contact, sleep and pending acts."""
+    state, found = facts.state, []
+    if state.lost and not move.while_lost:
+        found.append(WhyNot.CONTACT_LOST)
+    wrong_overlay = {
+        A.CONTACT_RESTORED: not state.lost,
+        A.CLOSE_FOR_SILENCE: not state.lost,
+        A.SLEEP: state.dormant,
+        A.WAKE: not state.dormant,
+    }
+    if wrong_overlay.get(move.act, False):
+        found.append(WhyNot.NOT_THIS_STAGE)
+    # Withdrawing is one step, always: nothing pending may stand in its way.
+    if facts.pending and move.act is not A.WITHDRAW:
+        found.append(WhyNot.PENDING)
+    return found
+
+
+def reasons_not_to(act: CaseAct, facts: CaseFacts) -> list[WhyNot]:
+    """Why the case itself does not allow the act now; roles and ticks are asked separately."""
+    move = TABLE[act]
+    found: list[WhyNot] = []
+    if facts.state.stage not in move.sources:
+        closed = facts.state.stage in CLOSED
+        found.append(WhyNot.CLOSED if closed else WhyNot.NOT_THIS_STAGE)
+    found += _overlay_forbids(move, facts)
+    found += [why for guard in move.guards if (why := guard(facts)) is not None]
+    return found
+
+
+def reasons_not_to_apply(
+    act: CaseAct, facts: CaseFacts, roles: frozenset[Role]
+) -> list[Reason]:
+    """Every reason at once: role, case, and what was not confirmed (in the row's order)."""
+    move = TABLE[act]
+    role: list[Reason] = [] if roles & move.who else [WhyNot.ROLE]
+    unticked = [tick for tick in move.confirms if tick not in facts.confirmed]
+    return [*role, *reasons_not_to(act, facts), *unticked]
+
+
+def step(state: CaseState, act: CaseAct) -> CaseState:
+    """The state after the act; guards are asked before."""
+    move = TABLE[act]
+    if act is A.REOPEN:
+        back = S.SUPPORT if state.stage is S.SETTLED else state.previous
+        return replace(state, stage=back or S.CONTACT, previous=None)
+    overlays = {
+        A.CONTACT_LOST: {"lost": True},
+        A.CONTACT_RESTORED: {"lost": False},
+        A.SLEEP: {"dormant": True},
+        A.WAKE: {"dormant": False},
+        A.ALREADY_IN_SAFETY: {"lost": False},
+    }.get(act, {})
+    if move.target is None:
+        return replace(state, **overlays)
+    closing = move.target in CLOSED
+    # A second end (a death after settling) keeps the last open stage as the way back.
+    previous = (state.previous or state.stage) if closing else None
+    return replace(state, stage=move.target, previous=previous, **overlays)
+
+
+def attest(state: CaseState) -> CaseState:
+    """The state after one more attestation: a person seen at reception is no longer lost."""
+    arrivals = state.arrivals + 1
+    stage = S.ARRIVED if arrivals == 2 and state.stage is S.PASSAGE else state.stage
+    return replace(state, arrivals=arrivals, stage=stage, lost=False)

@@ -1,0 +1,156 @@
+"""Vocabulary of a case: stages, kinds, danger, facts, reasons."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from safeconduct.common.refusal import Reason
+
+
+class Stage(StrEnum):
+    """Where the person is on the way (briefs: eight open-and-settled stages, four other ends)."""
+
+    CONTACT = "contact"
+    TRIAGE = "triage"
+    OFFER = "offer"
+    PASSAGE = "passage"
+    ARRIVED = "arrived"
+    STATUS = "status"
+    SUPPORT = "support"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+    MERGED = "merged"
+    DECEASED = "deceased"
+
+
+BEFORE_ARRIVAL = (Stage.CONTACT, Stage.TRIAGE, Stage.OFFER, Stage.PASSAGE)
+IN_SAFETY = (Stage.ARRIVED, Stage.STATUS, Stage.SUPPORT)
+OPEN = BEFORE_ARRIVAL + IN_SAFETY
+CLOSED = (Stage.SETTLED, Stage.WITHDRAWN, Stage.REFERRED, Stage.MERGED, Stage.DECEASED)
+
+
+class CaseKind(StrEnum):
+    """Who writes."""
+
+    GROUP = "group"
+    PERSON = "person"
+    RELATIVE = "relative"
+    THIRD_COUNTRY = "third country"
+
+
+class CaseAct(StrEnum):
+    """Acts on a case; values go on the record."""
+
+    ACCEPT_OFFER = "accept_offer"
+    ALREADY_IN_SAFETY = "already_in_safety"
+    ATTEST_ARRIVAL = "attest_arrival"
+    BEGIN_SUPPORT = "begin_support"
+    CLOSE_FOR_SILENCE = "close_for_silence"
+    CONTACT_LOST = "contact_lost"
+    CONTACT_RESTORED = "contact_restored"
+    MAKE_OFFER = "make_offer"
+    MERGE = "merge"
+    OPEN_STATUS = "open_status"
+    RECORD_DEATH = "record_death"
+    REFER = "refer"
+    REOPEN = "reopen"
+    SETTLE = "settle"
+    SLEEP = "sleep"
+    START_TRIAGE = "start_triage"
+    URGENT_PASSAGE = "urgent_passage"
+    WAKE = "wake"
+    WITHDRAW = "withdraw"
+
+
+class Confirm(Reason):
+    """What the acting officer confirms was done; unticked, it is the reason for a refusal."""
+
+    CHALLENGE_ANSWERED = "The person gave the agreed answer."
+    CONSENT_TO_REFER = "The person agrees to the referral, or a vital interest is written down."
+    COUNSEL_OFFERED = "Legal counsel was offered."
+    DANGER_WRITTEN = "The imminent danger is written down."
+    DEATH_SOURCE = "The source of the news is written down."
+    MEDICAL_TASK = "The medical check was done or declined."
+    NO_DURESS = "The no-duress questions were gone through."
+    OFFER_READ = "The offer was given in the person's own language, with time to think."
+    OUTREACH_PLAN = "A plan to reach the person is written down."
+    OUTCOME_RECORDED = "The outcome, or interim protection, is recorded."
+    PERSON_AGREES = "The person agrees."
+    PERSON_ASKED = "The person asked for it; no reason is needed."
+    PLACE_RECORDED = "The kind of place is recorded."
+    RECEIVER_ALLOWED = "The receiver is civilian and on the list of allowed recipients."
+    REASON_WRITTEN = "The reason is written down."
+    RECONTACT_PLAN = "How and when to be in touch again is agreed."
+    RIGHTS_SHEET = "The rights sheet was given in the person's own language."
+    RIGHTS_TASK = "The rights talk was held or declined."
+    SAFE_CONTACT = "It is agreed how and when it is safe to write."
+    SIDE_BY_SIDE = "Both files were looked at side by side."
+    AFTERCARE = "An after-care plan is in place."
+    WAITED = "The agreed waiting time has passed."
+    WILLING = "The person says that they want to travel."
+
+
+class WhyNot(Reason):
+    """Why an act on a case is refused."""
+
+    ARRIVAL_UNATTESTED = "Arrival is not attested by two different people yet."
+    ATTESTED_BY_YOU = "You attested already; the second person must be somebody else."
+    ATTESTED_TWICE = "Arrival is attested by two people already."
+    BOTH_ON_TEAM = "One of the two who attest may not work on this case."
+    CLOSED = "The case is closed."
+    CONDITION_UNMET = "A condition of the person is not fulfilled yet."
+    CONTACT_LOST = "Contact is lost; it must be restored first."
+    COORDINATOR = "Whoever coordinates the passage of this case may not attest its arrival."
+    NO_TEAM = "The case has no case officer yet."
+    NOT_SEEN = "Attesting means having seen the person oneself."
+    NOT_THIS_KIND = "A case of this kind does not have this stage."
+    NOT_THIS_STAGE = "The case is at another stage."
+    OPEN_TASKS = "Tasks of this case are still open."
+    OUTSIDE_LIST = "Before arrival questions come from the closed list only."
+    PENDING = "Another act waits for a second person; it must be decided first."
+    PROPOSED_BY_YOU = "You proposed this; another person must confirm it."
+    PROPOSAL_ENDED = "This proposal has expired or was decided already."
+    ROLE = "Your role does not do this."
+    STALE = "The case moved on since this page was made. Load it again."
+
+
+class Kind(StrEnum):
+    """What casework writes on the record."""
+
+    ARRIVAL_ATTESTED = "casework.arrival.attested"
+    CASE_MOVED = "casework.case.moved"
+    CASE_OPENED = "casework.case.opened"
+    CASE_READ = "casework.case.read"
+    CONDITION_CHANGED = "casework.condition.changed"
+    CONSENT_CHANGED = "casework.consent.changed"
+    DECISION_WRITTEN = "casework.decision.written"
+    LETTER_ANSWERED = "casework.letter.answered"
+    PERSON_ADDED = "casework.person.added"
+    PROPOSAL_DROPPED = "casework.proposal.dropped"
+    PROPOSAL_MADE = "casework.proposal.made"
+    TASK_ADDED = "casework.task.added"
+    TASK_DONE = "casework.task.done"
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """The machine: stage, the stage to go back to, overlays, attestations so far (0, 1, 2)."""
+
+    stage: Stage = Stage.CONTACT
+    previous: Stage | None = None
+    lost: bool = False
+    dormant: bool = False
+    arrivals: int = 0
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """Everything a move may look at. There is no field for vetting, money, rank or value."""
+
+    state: CaseState
+    kind: CaseKind = CaseKind.PERSON
+    has_team: bool = False
+    open_tasks: int = 0
+    conditions_unmet: int = 0
+    confirmed: frozenset[Confirm] = field(default_factory=frozenset)
+    pending: bool = False

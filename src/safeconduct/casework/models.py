@@ -1,0 +1,220 @@
+"""Cases, attestations, proposals, tasks, people, conditions, consents."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from safeconduct.casework.core.terms import CLOSED, CaseKind, Stage
+from safeconduct.contact.core.terms import Danger
+
+CLOSED_VALUES = [stage.value for stage in CLOSED]
+
+
+class Case(models.Model):
+    """One person's (or group's, or relative's) way; the key is the file id of first contact."""
+
+    file_id = models.UUIDField(primary_key=True)
+    alias = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=16)
+    stage = models.CharField(max_length=12)
+    previous = models.CharField(max_length=12, null=True)  # noqa: DJ001  "none" is a state here
+    lost = models.BooleanField(default=False)
+    dormant = models.BooleanField(default=False)
+    danger = models.CharField(max_length=24)
+    language = models.CharField(max_length=2)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    merged_into = models.UUIDField(null=True)
+
+    class Meta:
+        """Known states only; a closed case knows the way back."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=list(map(str, Stage))), name="casework_stage"),
+            models.CheckConstraint(condition=Q(kind__in=list(map(str, CaseKind))), name="casework_kind"),
+            models.CheckConstraint(
+                condition=Q(danger__in=list(map(str, Danger))), name="casework_danger"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=CLOSED_VALUES, previous__isnull=False)
+                | (~Q(stage__in=CLOSED_VALUES) & Q(previous__isnull=True)),
+                name="casework_way_back",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["danger", "moved_at"],
+                name="casework_open",
+                condition=~Q(stage__in=CLOSED_VALUES),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alias
+
+
+class Attestation(models.Model):
+    """One officer who saw the person arrive. Two different ones make an arrival."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    ordinal = models.SmallIntegerField()
+    officer_id = models.UUIDField()
+    key_id = models.CharField(max_length=16)
+    on_team = models.BooleanField()
+    head_count = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """The same officer never twice; never a third."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "officer_id"], name="casework_attest_other_officer"
+            ),
+            models.UniqueConstraint(fields=["case", "ordinal"], name="casework_attest_ordinal"),
+            models.CheckConstraint(
+                condition=Q(ordinal__in=[1, 2]), name="casework_attest_first_or_second"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attestation {self.ordinal}"
+
+
+class Arrival(models.Model):
+    """Arrival in safety, attested by two; the safety basis of every payment to a person."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT)
+    first = models.OneToOneField(Attestation, on_delete=models.PROTECT, related_name="+")
+    second = models.OneToOneField(Attestation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Two attestations, not one twice."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first=F("second")), name="casework_arrival_two_people"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"arrival of {self.case_id}"
+
+
+class Proposal(models.Model):
+    """An act that waits for a second person, or was decided by one."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    act = models.CharField(max_length=24)
+    case_version = models.PositiveIntegerField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(max_length=10, default="pending")
+    confirmed_by = models.UUIDField(null=True)
+    merged_into = models.UUIDField(null=True)
+
+    class Meta:
+        """Whoever proposed cannot confirm; one pending act per case."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="casework_proposal_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "dropped"], confirmed_by__isnull=True)
+                | Q(state="confirmed", confirmed_by__isnull=False),
+                name="casework_proposal_state",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="pending"), name="casework_one_proposal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.state}"
+
+
+class Task(models.Model):
+    """Work with a deadline; its words are a catalogue entry, never free text."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    code = models.CharField(max_length=32)
+    role = models.CharField(max_length=30)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+
+    class Meta:
+        """Open work is found by role and date."""
+
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="casework_task_due", condition=Q(done_at__isnull=True)
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="casework_task_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(models.Model):
+    """The applicant or somebody of the family; what is known of them is sealed (identity)."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    relation = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """One applicant per case."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(relation="applicant"), name="casework_one_applicant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.relation
+
+
+class Condition(models.Model):
+    """"X must be out before Y": set by the person, fulfilled by protection, read by passage."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    code = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    fulfilled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Consent(models.Model):
+    """The person's own dated choice; "no" until they choose, and withdrawn at any moment."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=32)
+    given = models.BooleanField()
+    at = models.DateTimeField()
+    interviewer_id = models.UUIDField()
+
+    class Meta:
+        """The newest row per purpose counts."""
+
+        indexes = [models.Index(fields=["case", "purpose", "-at"], name="casework_consent_now")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.given}"

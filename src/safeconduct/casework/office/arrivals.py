@@ -1,0 +1,43 @@
+"""Arrivals: reception sees alias, stage and head count, nothing else of a case."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.office.forms import AttestForm
+from safeconduct.casework.queries import alias_of, expected_arrivals
+from safeconduct.casework.services import attest_arrival
+from safeconduct.web.forms import attempt, form_page
+
+
+@needs(Permission.ARRIVAL_ATTEST)
+def arrivals(request: HttpRequest, me: Signed) -> HttpResponse:
+    """Who may arrive, and whose arrival waits for a second pair of eyes."""
+    del me
+    return render(request, "casework/arrivals.html", {"cases": expected_arrivals()})
+
+
+@needs(Permission.ARRIVAL_ATTEST)
+def attest(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Attest having seen the person."""
+    form = AttestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        if attempt(
+            form, lambda: attest_arrival(me, file_id, asked["seen"], asked["head_count"])
+        ):
+            return redirect("casework:arrivals")
+    context = {
+        "title": gettext("Attest arrival: %(alias)s") % {"alias": alias_of(file_id)},
+        "lead": gettext("Two different people attest, one of them from outside the case."),
+        "button": gettext("Attest"),
+        "back": reverse("casework:arrivals"),
+        "back_label": gettext("Arrivals"),
+    }
+    return form_page(request, form, "office/form.html", context)

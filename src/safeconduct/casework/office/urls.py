@@ -1,0 +1,24 @@
+"""Addresses of work, cases and arrivals."""
+
+from django.urls import path
+
+from safeconduct.casework.office import arrivals, views
+
+app_name = "casework"
+urlpatterns = [
+    path("work/", views.work, name="work"),
+    path("cases/", views.cases, name="cases"),
+    path("letters/<uuid:letter_id>/", views.letter, name="letter"),
+    path("letters/<uuid:letter_id>/open-case/", views.open_case_page, name="open-case"),
+    path("cases/<uuid:file_id>/answer/", views.answer, name="answer"),
+    path("cases/<uuid:file_id>/ask/", views.ask_page, name="ask"),
+    path("cases/<uuid:file_id>/act/<slug:name>/", views.do, name="act"),
+    path("cases/<uuid:file_id>/team/", views.team, name="team"),
+    path("cases/<uuid:file_id>/people/", views.people_page, name="people"),
+    path("cases/<uuid:file_id>/consent/", views.consent, name="consent"),
+    path("cases/<uuid:file_id>/condition/", views.condition, name="condition"),
+    path("tasks/<uuid:task_id>/done/", views.task_done, name="task-done"),
+    path("proposals/<uuid:proposal_id>/", views.decide, name="proposal"),
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrivals/<uuid:file_id>/", arrivals.attest, name="attest"),
+]

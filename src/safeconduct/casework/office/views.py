@@ -1,0 +1,267 @@
+"""My work, letters, and the acts on a case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from safeconduct.accounts.core.terms import Permission, Role
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.queries import everybody, require_member, team_of
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework import services
+from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.terms import CaseAct, CaseKind
+from safeconduct.casework.office.forms import (
+    ActForm,
+    AnswerForm,
+    AskForm,
+    ConditionForm,
+    ConsentForm,
+    OpenCaseForm,
+    PersonForm,
+    TeamForm,
+)
+from safeconduct.casework.queries import (
+    case_for,
+    cases_for,
+    consents,
+    exists,
+    explain_case,
+    find_by_alias,
+    pending_of,
+    people,
+    proposal,
+    proposals_for,
+    tasks_for,
+    unmet_conditions,
+)
+from safeconduct.common.refusal import Unknown
+from safeconduct.contact.core.terms import Danger
+from safeconduct.contact.queries import letter_row, open_letter
+from safeconduct.vault.queries import open_file
+from safeconduct.web.forms import PlainForm, attempt, form_page
+from safeconduct.web.say import say
+
+
+@needs(Permission.WORK_READ)
+def work(request: HttpRequest, me: Signed) -> HttpResponse:
+    """What is mine: overdue, due, waiting for my second signature; one next act per row."""
+    tasks = tasks_for(me.actor, me.at)
+    context = {
+        "late": [task for task in tasks if task.late],
+        "due": [task for task in tasks if not task.late],
+        "proposals": [
+            (row, say(TABLE[CaseAct(row.act)].label)) for row in proposals_for(me.actor, me.at)
+        ],
+        "cases": cases_for(me.actor, me.at)[:20],
+    }
+    return render(request, "casework/work.html", context)
+
+
+@needs(Permission.CASE_READ)
+def cases(request: HttpRequest, me: Signed) -> HttpResponse:
+    """The officer's cases, latest first."""
+    return render(request, "casework/cases.html", {"cases": cases_for(me.actor, me.at)})
+
+
+@needs(Permission.LETTER_OPEN)
+def letter(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
+    """Open a letter (on the record) and show it, with what can follow."""
+    if request.method != "POST":
+        return redirect("contact:triage")
+    keys, file_id = services.read_letter(me, letter_id)
+    body = open_letter(keys, letter_id)
+    if exists(file_id):
+        return redirect("case-page", file_id)
+    row = letter_row(letter_id)
+    form = OpenCaseForm(initial={"danger": row.danger, "kind": CaseKind.PERSON.value})
+    context = {"letter": row, "body": body, "form": form}
+    return render(request, "casework/letter.html", context)
+
+
+@require_POST
+@needs(Permission.CASE_OPEN)
+def open_case_page(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
+    """Make the case of a letter's file."""
+    form = OpenCaseForm(request.POST)
+    row = letter_row(letter_id)
+    if form.is_valid():
+        asked = form.cleaned_data
+        kind, danger = CaseKind(asked["kind"]), Danger(asked["danger"])
+        if attempt(form, lambda: services.open_case(me, row.file_id, kind, danger)):
+            return redirect("case-page", row.file_id)
+    context = {"title": gettext("Open a case"), "button": gettext("Open the case")}
+    return form_page(request, form, "office/form.html", context)
+
+
+def _on_case(me: Signed, file_id: UUID, title: str, button: str, lead: str = "") -> dict[str, Any]:
+    """Context of a form page on a case; Unknown for strangers to the case."""
+    case = case_for(me.actor, file_id, me.at)
+    return {
+        "title": title,
+        "button": button,
+        "lead": lead,
+        "back": reverse("case-page", args=[file_id]),
+        "back_label": case.alias,
+    }
+
+
+def _run(
+    request: HttpRequest, form: PlainForm, context: dict[str, Any], file_id: UUID, deed: Any
+) -> HttpResponse:
+    """POST: do the deed and go back to the case; otherwise show the form."""
+    if request.method == "POST" and form.is_valid() and attempt(form, deed):
+        return redirect("case-page", file_id)
+    return form_page(request, form, "office/form.html", context)
+
+
+@needs(Permission.REPLY_POST)
+def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Answer in free words."""
+    context = _on_case(me, file_id, gettext("Answer the person"), gettext("Send the answer"))
+    form = AnswerForm(request.POST or None)
+    deed = lambda: services.inform(me, file_id, form.cleaned_data["text"])  # noqa: E731
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.REPLY_POST)
+def ask_page(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Ask one question of the closed list."""
+    lead = gettext("Until two people have attested arrival, only these may be asked.")
+    context = _on_case(me, file_id, gettext("Ask a question"), gettext("Send"), lead)
+    form = AskForm(request.POST or None)
+    deed = lambda: services.ask(me, file_id, form.cleaned_data["code"])  # noqa: E731
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.CASE_ACT)
+def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpResponse:
+    """One act of the table: confirm what it asks, then do or propose it."""
+    case = case_for(me.actor, file_id, me.at)
+    if name not in list(CaseAct):
+        raise Unknown
+    wanted = CaseAct(name)
+    if wanted is CaseAct.ATTEST_ARRIVAL:
+        return redirect("casework:attest", file_id)
+    move = TABLE[wanted]
+    two = gettext("A second person must confirm this within 24 hours.") if move.confirmers else ""
+    context = _on_case(me, file_id, say(move.label), say(move.label), two)
+    form = ActForm(move, request.POST or None, initial={"version": case.version})
+
+    def deed() -> None:
+        other = find_by_alias(form.cleaned_data.get("other_alias", ""))
+        version = form.cleaned_data["version"]
+        services.apply(me, file_id, wanted, form.confirmed(), version, other)
+
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.MEMBER_ASSIGN)
+def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Put an officer on the case; their keys are made from yours."""
+    lead = gettext("They can open only what their role needs and what you can open yourself.")
+    context = _on_case(me, file_id, gettext("Put an officer on the case"), gettext("Add"), lead)
+    form = TeamForm(everybody(), request.POST or None)
+
+    def deed() -> None:
+        asked = form.cleaned_data
+        services.assign(me, file_id, UUID(asked["officer"]), Role(asked["role"]))
+
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.CASE_ACT)
+def people_page(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Add the person or a relative. Refusing any of the five facts changes nothing anywhere."""
+    lead = gettext("All five facts are optional. Whoever does not give one loses nothing.")
+    context = _on_case(me, file_id, gettext("Add a person"), gettext("Add"), lead)
+    form = PersonForm(request.POST or None)
+
+    def deed() -> None:
+        card = {key: str(value) for key, value in form.cleaned_data.items() if value}
+        services.add_person(me, file_id, card.pop("relation"), card)
+
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.CASE_ACT)
+def consent(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Write down the person's own choice."""
+    lead = gettext("Until the person has chosen, the answer is no. It can be changed any day.")
+    context = _on_case(me, file_id, gettext("Consent"), gettext("Write down"), lead)
+    form = ConsentForm(request.POST or None)
+
+    def deed() -> None:
+        asked = form.cleaned_data
+        services.write_consent(me, file_id, asked["purpose"], asked["given"] == "yes")
+
+    return _run(request, form, context, file_id, deed)
+
+
+@needs(Permission.CASE_ACT)
+def condition(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Write down a condition of the person."""
+    context = _on_case(me, file_id, gettext("Condition of the person"), gettext("Write down"))
+    form = ConditionForm(request.POST or None)
+    deed = lambda: services.set_condition(me, file_id, form.cleaned_data["code"], None)  # noqa: E731
+    return _run(request, form, context, file_id, deed)
+
+
+@require_POST
+@needs(Permission.CASE_ACT)
+def task_done(request: HttpRequest, me: Signed, task_id: UUID) -> HttpResponse:
+    """Mark a task done."""
+    del request
+    return redirect("case-page", services.finish_task(me, task_id))
+
+
+@needs(Permission.CASE_ACT)
+def decide(request: HttpRequest, me: Signed, proposal_id: UUID) -> HttpResponse:
+    """Look at a pending act and confirm it, or turn it down."""
+    row = proposal(proposal_id)
+    context = _on_case(me, row.file_id, say(TABLE[CaseAct(row.act)].label), gettext("Confirm"))
+    form = PlainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if "drop" in request.POST:
+            services.drop_proposal(me, proposal_id)
+            return redirect("case-page", row.file_id)
+        if attempt(form, lambda: services.confirm(me, proposal_id)):
+            return redirect("case-page", row.file_id)
+    return form_page(request, form, "casework/proposal.html", context)
+
+
+def case_acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(acts the officer may do now, acts refused with every reason and who can)."""
+    acts, refused = [], []
+    for offered in explain_case(me.actor, file_id, me.at):
+        label = say(offered.move.label)
+        if offered.allowed:
+            url = reverse("casework:act", args=[file_id, offered.move.act.value])
+            acts.append({"label": label, "url": url})
+        else:
+            who = ", ".join(say(role) for role in offered.who)
+            reasons = [say(reason) for reason in offered.reasons]
+            refused.append({"label": label, "who": who, "reasons": reasons})
+    return acts, refused
+
+
+def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
+    """This room's part of the case page."""
+    require_member(me.actor, file_id, me.at)
+    acts, refused = case_acts(me, file_id)
+    return {
+        "case": case_for(me.actor, file_id, me.at),
+        "acts": acts,
+        "refused": refused,
+        "team": team_of(file_id),
+        "tasks": tasks_for(me.actor, me.at, file_id),
+        "people": people(open_file(me.keys, file_id)),
+        "pending": pending_of(file_id, me.at),
+        "consents": consents(file_id),
+        "conditions": unmet_conditions(file_id),
+    }

@@ -1,0 +1,1 @@
+"""Small value types every room may use; no Django, no keys."""

@@ -1,0 +1,1 @@
+"""Letters in, mailbox items out, and the words that open a mailbox."""

@@ -1,0 +1,1 @@
+"""Letters, items and the return code; pure."""

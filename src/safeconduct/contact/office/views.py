@@ -1,0 +1,20 @@
+"""The triage desk: letters by danger and day, before anybody opens them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.contact.core.terms import DANGER_ORDER, Danger
+from safeconduct.contact.queries import new_letters
+
+
+@needs(Permission.TRIAGE_READ)
+def triage(request: HttpRequest, me: Signed) -> HttpResponse:
+    """New letters, the greatest danger first, then the oldest; never by rank or value."""
+    del me
+    order = {danger.value: place for place, danger in enumerate(DANGER_ORDER)}
+    letters = sorted(new_letters(), key=lambda row: (order[row.danger], row.day))
+    context = {"letters": letters, "front": Danger.FRONT.value}
+    return render(request, "contact/triage.html", context)

@@ -1,0 +1,1 @@
+"""The demonstration: starts everything on this machine, filled with invented people."""

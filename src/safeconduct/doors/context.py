@@ -1,0 +1,48 @@
+"""What every page of a door shows around its own content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from safeconduct.doors.office.nav import nav_for
+
+OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Watermark, languages, and for the office the way around."""
+    shared: dict[str, Any] = {"demo": settings.DEMO, "languages": _languages(request)}
+    me = getattr(request, "me", None)
+    if me is not None:
+        shared |= {
+            "nav": nav_for(me.actor, request.path),
+            "actor_alias": me.actor.alias,
+            "sign_out_url": reverse("accounts:sign-out"),
+            "lockdown_url": reverse("accounts:lockdown"),
+        }
+    if settings.DOOR == "public":
+        shared["exit_url"] = _exit_url()
+    return shared
+
+
+def _exit_url() -> str:
+    try:
+        return reverse("contact:leave")
+    except NoReverseMatch:
+        return settings.EXIT_URL
+
+
+def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """(code, own name, address of this page in that language)."""
+    now = translation.get_language() or "en"
+    found = []
+    for code, name in OWN_NAMES:
+        if request.path.startswith(f"/{now}/"):
+            address = f"/{code}/" + request.path[len(now) + 2 :]
+        else:
+            address = f"/{code}/"
+        found.append((code, name, address))
+    return found

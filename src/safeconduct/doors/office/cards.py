@@ -1,0 +1,29 @@
+"""Which rooms show a card, and which offer acts, on the case page."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.card import Card
+from safeconduct.vault.opening import FileKeys
+
+CardMaker = Callable[[Signed, FileKeys], Card | None]
+ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
+CARDS: tuple[CardMaker, ...] = ()
+ACTS: tuple[ActMaker, ...] = ()
+
+
+def cards_of(me: Signed, keys: FileKeys) -> list[Card]:
+    """The cards of every room that has something this officer may see."""
+    return [card for make in CARDS if (card := make(me, keys)) is not None]
+
+
+def acts_of(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Allowed and refused acts of every room, joined."""
+    allowed, refused = [], []
+    for make in ACTS:
+        mine, not_mine = make(me, file_id)
+        allowed += mine
+        refused += not_mine
+    return allowed, refused

@@ -1,0 +1,35 @@
+"""The office's main ways, each shown only to roles that may walk it."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Actor, Permission
+
+WAYS = (
+    (gettext_noop("My work"), "casework:work", Permission.WORK_READ),
+    (gettext_noop("Triage"), "contact:triage", Permission.TRIAGE_READ),
+    (gettext_noop("Cases"), "casework:cases", Permission.CASE_READ),
+    (gettext_noop("Arrivals"), "casework:arrivals", Permission.ARRIVAL_ATTEST),
+    (gettext_noop("Crossings"), "passage:crossings", Permission.CROSSING_READ),
+    (gettext_noop("Equipment"), "materiel:claims", Permission.CLAIM_READ),
+    (gettext_noop("Screening"), "screening:hits", Permission.SCREENING_READ),
+    (gettext_noop("Protection"), "protection:desk", Permission.PROTECTION_READ),
+    (gettext_noop("Treasury"), "support:payments", Permission.PAYMENT_READ),
+    (gettext_noop("Impact"), "impact:report", Permission.IMPACT_READ),
+    (gettext_noop("Oversight"), "oversight:desk", Permission.OVERSIGHT_READ),
+    (gettext_noop("Record"), "oversight:record", Permission.RECORD_READ),
+)
+
+
+def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
+    """(label, address, is this page below it) for the officer's roles."""
+    found = []
+    for label, name, permission in WAYS:
+        if may(actor, permission):
+            try:
+                address = reverse(name)
+            except NoReverseMatch:
+                continue
+            found.append((gettext(label), address, path.startswith(address)))
+    return found

@@ -1,0 +1,20 @@
+"""Everything the office door answers to."""
+
+from django.urls import include, path
+from django.views.generic.base import RedirectView
+
+from safeconduct.doors.office import case_page
+from safeconduct.doors.public.views import no_icon
+
+home = RedirectView.as_view(pattern_name="casework:work")
+home.open_to_all = True  # type: ignore[attr-defined]
+no_icon.open_to_all = True  # type: ignore[attr-defined]
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("favicon.ico", no_icon),
+    path("cases/<uuid:file_id>/", case_page.show, name="case-page"),
+    path("", include("safeconduct.accounts.office.urls")),
+    path("", include("safeconduct.contact.office.urls")),
+    path("", include("safeconduct.casework.office.urls")),
+]

@@ -1,0 +1,1 @@
+"""The public door: guidance, writing, coming back; no account, no script."""

@@ -1,0 +1,15 @@
+"""Everything the public door answers to."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from safeconduct.doors.public import views
+
+urlpatterns = [
+    path("", views.languages, name="languages"),
+    path("favicon.ico", views.no_icon),
+    *i18n_patterns(
+        path("", include("safeconduct.contact.public.urls")),
+        path("", include("safeconduct.outreach.public.urls")),
+    ),
+]

@@ -1,0 +1,1 @@
+"""The counting rules of the impact room: plain Python, and numpy for the draws."""

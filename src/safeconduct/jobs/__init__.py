@@ -1,0 +1,1 @@
+"""Background work: jobs carry ids, never authority."""

@@ -1,0 +1,1 @@
+"""Desks without content: the record, waiting times, refused acts."""

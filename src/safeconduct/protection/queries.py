@@ -1,0 +1,324 @@
+"""Reads plans, signs of life and alarms for the officers who are on the case."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import everybody, files_of
+from safeconduct.casework.queries import aliases_of
+from safeconduct.common.period import Period
+from safeconduct.common.refusal import Unknown
+from safeconduct.protection.core.catalogue import ladder
+from safeconduct.protection.core.rules import (
+    checkin_state,
+    expected_at,
+    late_for,
+    rungs_due,
+    worse,
+)
+from safeconduct.protection.core.terms import (
+    ChangeState,
+    CheckinState,
+    Danger,
+    DangerFacts,
+    Level,
+    Rung,
+    Schedule,
+)
+from safeconduct.protection.models import (
+    Alarm,
+    CheckIn,
+    LevelChange,
+    MeasureRow,
+    Plan,
+    Silence,
+    WatchBeat,
+)
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.opening import FileKeys
+
+# The watch runs every 30 seconds; after four missed runs nobody may rely on it.
+BEAT_HOLDS = timedelta(minutes=2)
+FACTS, REACH, WORD, PLACE = (
+    "protection.plan.facts",
+    "protection.plan.contact",
+    "protection.plan.word",
+    "protection.plan.place",
+)
+
+
+@dataclass(frozen=True)
+class CheckinView:
+    """How a sign of life stands; `late_for` is negative or zero while nothing is late."""
+
+    id: UUID
+    state: CheckinState
+    expected_at: datetime
+    late_for: timedelta
+    rung: Rung | None
+    taken_over_by: str
+    every_hours: int
+    silent_until: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody has to act."""
+        return self.state in (CheckinState.LATE, CheckinState.MISSED)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """The clear columns of a plan, for lists and cards."""
+
+    id: UUID
+    file_id: UUID
+    alias: str
+    person_id: UUID
+    relation: str
+    level: Level
+    officer: str
+    opened_at: datetime
+    review_by: datetime
+    version: int
+    checkin: CheckinView | None
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """What is sealed in a plan; None where the officer's key does not open it."""
+
+    facts: DangerFacts | None
+    contact: str | None
+    word: str | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class LoweringView:
+    """A lowering that waits for a second person."""
+
+    id: UUID
+    plan_id: UUID
+    old: Level
+    new: Level
+    proposed_by: UUID
+    proposer: str
+    proposed_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class AlarmView:
+    """An open alarm."""
+
+    id: UUID
+    file_id: UUID
+    alias: str
+    cause: str
+    raised_at: datetime
+
+
+def watch_runs(at: datetime) -> bool:
+    """Whether the watch ran lately with its key unlocked; otherwise nobody reads answers."""
+    beat = WatchBeat.objects.filter(id=1).first()
+    return beat is not None and at - beat.at <= BEAT_HOLDS
+
+
+def schedule_of(row: CheckIn) -> Schedule:
+    """The row as the core sees it, with its planned silences."""
+    silences = Silence.objects.filter(checkin=row).order_by("start")
+    return Schedule(
+        starts_at=row.starts_at,
+        every=timedelta(hours=row.every_hours),
+        grace=timedelta(minutes=row.grace_minutes),
+        missed_after=timedelta(minutes=row.missed_after_minutes),
+        silences=tuple(Period(silence.start, silence.until) for silence in silences),
+    )
+
+
+def state_at(row: CheckIn, at: datetime, *, watch_unlocked: bool) -> CheckinState:
+    """How the sign of life stands now."""
+    schedule = schedule_of(row)
+    return checkin_state(schedule, row.last_answer_at, at, watch_unlocked=watch_unlocked)
+
+
+def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinView:
+    """State, lateness and the highest rung that must have been climbed by now."""
+    unlocked = watch_runs(at)
+    schedule = schedule_of(row)
+    expected = expected_at(schedule, row.last_answer_at)
+    state = checkin_state(schedule, row.last_answer_at, at, watch_unlocked=unlocked)
+    late = late_for(schedule, at - expected, watch_unlocked=unlocked)
+    taken = row.taken_over_by is not None
+    rungs = rungs_due(ladder(), late, taken_over=taken)
+    silent = [period.end for period in schedule.silences if period.holds(at)]
+    return CheckinView(
+        id=row.id,
+        state=state,
+        expected_at=expected,
+        late_for=late,
+        rung=rungs[-1] if rungs else None,
+        taken_over_by=names.get(row.taken_over_by, "") if row.taken_over_by else "",
+        every_hours=row.every_hours,
+        silent_until=max(silent) if silent else None,
+    )
+
+
+def _plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
+    names = dict(everybody())
+    aliases = aliases_of([row.file_id for row in rows])
+    checkins = {row.plan_id: row for row in CheckIn.objects.filter(plan__in=rows, active=True)}
+    found = []
+    for row in rows:
+        due = checkins.get(row.id)
+        found.append(
+            PlanRow(
+                id=row.id,
+                file_id=row.file_id,
+                alias=aliases.get(row.file_id, ""),
+                person_id=row.person_id,
+                relation=row.person.relation,
+                level=Level(row.level),
+                officer=names.get(row.officer_id, ""),
+                opened_at=row.opened_at,
+                review_by=row.review_by,
+                version=row.version,
+                checkin=checkin_view(due, at, names) if due else None,
+            )
+        )
+    return found
+
+
+def plans_for(actor: Actor, at: datetime) -> list[PlanRow]:
+    """Plans of the officer's cases, the latest sign of life first."""
+    rows = Plan.objects.select_related("person").filter(file_id__in=files_of(actor, at))
+    found = _plan_rows(list(rows), at)
+    return sorted(found, key=_urgency)
+
+
+_STATES = tuple(CheckinState)
+_LEVELS = tuple(Level)
+
+
+def _urgency(row: PlanRow) -> tuple[int, float, int]:
+    level = -_LEVELS.index(row.level)
+    if row.checkin is None:
+        return (1, 0.0, level)
+    late = row.checkin.late_for.total_seconds()
+    return (-_STATES.index(row.checkin.state), -late, level)
+
+
+def plans_of(file_id: UUID, at: datetime) -> list[PlanRow]:
+    """Plans of one case; the caller checked access."""
+    rows = Plan.objects.select_related("person").filter(file_id=file_id)
+    return _plan_rows(list(rows.order_by("person__relation", "id")), at)
+
+
+def worst_checkin(rows: list[PlanRow]) -> CheckinState | None:
+    """The most alarming state among several plans; None when nobody is expected to answer."""
+    states = [row.checkin.state for row in rows if row.checkin is not None]
+    if not states:
+        return None
+    found = states[0]
+    for state in states[1:]:
+        found = worse(found, state)
+    return found
+
+
+def file_of(plan_id: UUID) -> UUID:
+    """The file a plan belongs to; Unknown when there is none."""
+    found = Plan.objects.filter(id=plan_id).values_list("file_id", flat=True).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def file_of_alarm(alarm_id: UUID) -> UUID:
+    """The file an alarm belongs to; Unknown when there is none."""
+    found = Alarm.objects.filter(id=alarm_id).values_list("file_id", flat=True).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def facts_text(facts: DangerFacts) -> str:
+    """Danger facts as they are sealed."""
+    present = sorted(danger.value for danger in facts.present)
+    return json.dumps(
+        {"present": present, "judged": facts.judged.value, "felt": facts.felt.value},
+        sort_keys=True,
+    )
+
+
+def read_facts(keys: FileKeys, row: Plan) -> DangerFacts:
+    """The danger facts of a plan; Refused without the contact key."""
+    raw = json.loads(keys.open(Compartment.CONTACT, FACTS, row.id, row.sealed_facts))
+    return DangerFacts(
+        present=frozenset(Danger(code) for code in raw["present"]),
+        judged=Level(raw["judged"]),
+        felt=Level(raw["felt"]),
+    )
+
+
+def read_word(keys: FileKeys, row: Plan) -> str:
+    """The word agreed for "I am being forced", or "" when none was agreed."""
+    if row.sealed_word is None:
+        return ""
+    return keys.open(Compartment.CONTACT, WORD, row.id, row.sealed_word)
+
+
+def content_of(keys: FileKeys, plan_id: UUID) -> PlanContent:
+    """What the officer's key opens of a plan."""
+    row = Plan.objects.get(id=plan_id, file_id=keys.file_id)
+    contact = keys.may_open(Compartment.CONTACT)
+    return PlanContent(
+        facts=read_facts(keys, row) if contact else None,
+        contact=_opened(keys, Compartment.CONTACT, REACH, row.id, row.sealed_contact),
+        word=_opened(keys, Compartment.CONTACT, WORD, row.id, row.sealed_word),
+        place=_opened(keys, Compartment.LOCATION, PLACE, row.id, row.sealed_place),
+    )
+
+
+def _opened(
+    keys: FileKeys, part: Compartment, column: str, row_id: UUID, sealed: bytes | None
+) -> str | None:
+    if not keys.may_open(part):
+        return None
+    return keys.open(part, column, row_id, sealed) if sealed is not None else ""
+
+
+def answers_of(plan_id: UUID) -> dict[str, str]:
+    """The person's word per measure that was offered."""
+    rows = MeasureRow.objects.filter(plan_id=plan_id)
+    return dict(rows.values_list("code", "state"))
+
+
+def lowering_of(plan_id: UUID, keys: FileKeys) -> LoweringView | None:
+    """The lowering that waits for a second person."""
+    row = LevelChange.objects.filter(plan_id=plan_id, state=ChangeState.PENDING.value).first()
+    if row is None:
+        return None
+    reason = None
+    if keys.may_open(Compartment.CONTACT) and row.sealed_reason is not None:
+        reason = keys.open(
+            Compartment.CONTACT, "protection.change.reason", row.id, row.sealed_reason
+        )
+    proposer = dict(everybody()).get(row.proposed_by, "")
+    return LoweringView(
+        row.id, plan_id, Level(row.old), Level(row.new), row.proposed_by, proposer,
+        row.proposed_at, reason,
+    )  # fmt: skip
+
+
+def alarms_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[AlarmView]:
+    """Open alarms of the officer's cases (or of one of them), oldest first."""
+    files = files_of(actor, at)
+    wanted = files if file_id is None else [one for one in files if one == file_id]
+    rows = Alarm.objects.filter(closed_at__isnull=True, file_id__in=wanted)
+    names = aliases_of(wanted)
+    return [
+        AlarmView(row.id, row.file_id, names.get(row.file_id, ""), row.cause, row.raised_at)
+        for row in rows.order_by("raised_at")
+    ]

@@ -1,0 +1,1 @@
+"""The tamper-evident record: one append-only Merkle log below all rooms, and its proofs."""

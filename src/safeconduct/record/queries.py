@@ -1,0 +1,118 @@
+"""Reads the record: lines of a file, tree nodes, proofs, and the audit of the whole tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.record.core import proof, tree
+from safeconduct.record.core.leaf import parse_leaf
+from safeconduct.record.core.terms import Line
+from safeconduct.record.models import Head, Leaf, Node, SignedCheckpoint
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line with its place in the log."""
+
+    number: int
+    line: Line
+
+
+def size() -> int:
+    """How many lines the record holds."""
+    return Head.objects.get(pk=1).size
+
+
+def read_node(level: int, index: int) -> bytes:
+    """Hash stored for a complete subtree; level 0 are the leaves."""
+    if level == 0:
+        return bytes(Leaf.objects.values_list("hash", flat=True).get(number=index))
+    return bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+def root(lines: int) -> bytes:
+    """Merkle root over the first `lines` leaves."""
+    return tree.root(lines, read_node)
+
+
+def entries_of(file_id: UUID, limit: int = 200) -> tuple[Entry, ...]:
+    """The newest lines about one file, newest first."""
+    rows = Leaf.objects.filter(file=file_id.hex).order_by("-number")[:limit]
+    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in rows)
+
+
+def newest(limit: int = 100, before: int | None = None) -> tuple[Entry, ...]:
+    """The newest lines of the whole record, newest first; `before` pages backwards."""
+    rows = Leaf.objects.order_by("-number")
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in rows[:limit])
+
+
+def line_of(file_id: UUID, kind: str, object_id: str) -> Entry | None:
+    """The newest line of this kind about this object of a file."""
+    for row in Leaf.objects.filter(file=file_id.hex, kind=kind).order_by("-number"):
+        entry = Entry(row.number, parse_leaf(bytes(row.data)))
+        if entry.line.object_id == object_id:
+            return entry
+    return None
+
+
+def leaf_data(number: int) -> bytes:
+    """The hashed bytes of one line."""
+    return bytes(Leaf.objects.values_list("data", flat=True).get(number=number))
+
+
+def latest_checkpoint() -> SignedCheckpoint | None:
+    """The newest signed checkpoint."""
+    return SignedCheckpoint.objects.order_by("-size").first()
+
+
+def inclusion(number: int, checkpoint: SignedCheckpoint) -> str:
+    """tlog-proof text that leaf `number` stands under `checkpoint`."""
+    path = tree.inclusion_path(number, checkpoint.size, read_node)
+    return proof.write(number, path, checkpoint.note)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a walk over all lines found; `first_bad` is the first altered line."""
+
+    lines: int
+    first_bad: int | None
+    roots_agree: bool
+    at: datetime
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was altered, removed or reordered."""
+        return self.first_bad is None and self.roots_agree
+
+
+def _leaves() -> Iterator[tuple[int, bytes, bytes]]:
+    rows = Leaf.objects.order_by("number").values_list("number", "data", "hash")
+    for number, data, stored in rows.iterator(chunk_size=5000):
+        yield number, bytes(data), bytes(stored)
+
+
+def audit(at: datetime) -> Audit:
+    """Recompute every leaf and the root from the bytes alone; O(lines)."""
+    stack: list[tuple[int, bytes]] = []  # (level, hash) of the complete subtrees so far
+    count, first_bad = 0, None
+    for number, data, stored in _leaves():
+        fresh = tree.leaf_hash(data)
+        if first_bad is None and (number != count or fresh != stored):
+            first_bad = count
+        level = 0
+        while stack and stack[-1][0] == level:
+            fresh = tree.node_hash(stack.pop()[1], fresh)
+            level += 1
+        stack.append((level, fresh))
+        count += 1
+    total = stack.pop()[1] if stack else tree.EMPTY_ROOT
+    while stack:
+        total = tree.node_hash(stack.pop()[1], total)
+    lines = size()
+    agree = count == lines and total == root(lines)
+    return Audit(count, first_bad, agree, at)

@@ -1,0 +1,89 @@
+"""Writes the record. `act` is the product's one transaction helper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from safeconduct.common.refusal import Refused
+from safeconduct.record import queries
+from safeconduct.record.core import checkpoint, tree
+from safeconduct.record.core.leaf import leaf_bytes
+from safeconduct.record.core.terms import Sign, WhyNot
+from safeconduct.record.models import SignedCheckpoint
+
+
+class Signer(Protocol):
+    """Whoever acts: the record knows the key id and nothing else of a person."""
+
+    @property
+    def key_id(self) -> str:
+        """Pseudonym on the record."""
+
+
+@dataclass
+class Act:
+    """One act in one transaction; its notes are flushed once, at the end."""
+
+    actor: Signer
+    at: datetime
+    lines: list[bytes] = field(default_factory=list)
+
+    def note(
+        self,
+        kind: StrEnum,
+        *,
+        file: UUID | None = None,
+        about: UUID | str = "",
+        **facts: str | int,
+    ) -> None:
+        """Add a line: `kind`, the file, the object it is about, and facts (codes, counts)."""
+        about_text = about.hex if isinstance(about, UUID) else about
+        file_text = file.hex if file else ""
+        data = leaf_bytes(kind.value, self.at, self.actor.key_id, file_text, about_text, facts)
+        self.lines.append(data)
+
+
+@contextmanager
+def act(actor: Signer, at: datetime) -> Iterator[Act]:
+    """Open the transaction, hand out `note`, append all lines last so that the lock is short."""
+    with transaction.atomic():
+        done = Act(actor, at)
+        yield done
+        if done.lines:
+            append(done.lines)
+
+
+def append(lines: list[bytes]) -> int:
+    """Append leaves under the head lock; returns the new size. Only inside a transaction."""
+    if not connection.in_atomic_block:
+        msg = "the record is written in the transaction of the act it tells of"
+        raise RuntimeError(msg)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_append(%s)", [lines])
+        return int(cursor.fetchone()[0])
+
+
+def sign_checkpoint(name: str, public: bytes, sign: Sign, at: datetime) -> SignedCheckpoint:
+    """Sign the head when it grew; returns the newest checkpoint.
+
+    Refused when the record no longer continues the last signed checkpoint.
+    """
+    last = queries.latest_checkpoint()
+    lines = queries.size()
+    if last is not None:
+        old = checkpoint.parse_body(checkpoint.parse_note(last.note).body)
+        if lines < old.size:
+            raise Refused([WhyNot.TREE_SHRANK])
+        if tree.root(old.size, queries.read_node) != old.root:
+            raise Refused([WhyNot.TREE_REWRITTEN])
+        if lines == old.size:
+            return last
+    body = checkpoint.body(name, lines, queries.root(lines))
+    text = checkpoint.note(body, name, checkpoint.key_id(name, public), sign(body.encode()))
+    return SignedCheckpoint.objects.create(size=lines, note=text, at=at)

@@ -1,0 +1,99 @@
+"""What all processes share: rooms, databases, languages, security headers."""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from safeconduct.settings.env import database, required
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DEBUG = False
+DEMO = os.environ.get("SC_DEMO") == "1"
+SECRET_KEY = required("SC_SECRET_KEY")
+ALLOWED_HOSTS = os.environ.get("SC_HOSTS", "127.0.0.1,localhost").split(",")
+DATABASES = {"default": database("SC_DATABASE_URL"), "keystore": database("SC_KEYSTORE_URL")}
+DATABASE_ROUTERS = ["safeconduct.vault.router.KeystoreRouter"]
+# Folder of the programme's public keys; private ones that a process needs lie there too (0600).
+KEY_FOLDER = Path(required("SC_KEY_FOLDER"))
+
+ROOMS = (
+    "jobs record vault accounts contact outreach casework screening materiel testimony passage "
+    "protection status support vetting impact oversight"
+).split()
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "safeconduct.doors",
+    "safeconduct.web",
+    *[f"safeconduct.{room}" for room in ROOMS],
+]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safeconduct.web.middleware.headers",
+    "safeconduct.web.middleware.language",
+    "safeconduct.web.middleware.door_session",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "safeconduct.web.middleware.answers",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "safeconduct.doors.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "safeconduct.web.templatetags.say"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ru", _("Russian")), ("uk", _("Ukrainian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+
+# Where "Leave this page" leads: a neutral site that people of the country use every day.
+EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet
+WHITENOISE_MAX_AGE = 3600
+
+# The one session of a door is our own cookie; Django's CSRF check hangs on it.
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "safeconduct.web.views.stale_form"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+ARGON2_KIB = 65_536  # 64 MiB, briefs/intake.md g.0; RFC 9106 second recommended option
+USE_SECURE_COOKIES = not DEMO  # the demo speaks plain HTTP on loopback only
+
+# Nothing a person wrote may touch the disk in clear: files stay in memory, sizes are capped.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
+
+# Ids and kinds only, at any level: no address, no user agent, no text of a person.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"short": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "short"}},
+    "loggers": {
+        "safeconduct": {"handlers": ["console"], "level": "INFO"},
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+    "root": {"handlers": ["console"], "level": "ERROR"},
+}

@@ -1,0 +1,41 @@
+"""Reads settings from the environment: NAME, or the file named by NAME_FILE."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def required(name: str) -> str:
+    """The value of NAME or the content of NAME_FILE; ImproperlyConfigured when neither is set."""
+    if name in os.environ:
+        return os.environ[name]
+    path = os.environ.get(f"{name}_FILE")
+    if path is None:
+        msg = f"Set {name} or {name}_FILE: there is no default."
+        raise ImproperlyConfigured(msg)
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        msg = f"{name}_FILE cannot be read: {error.strerror}."
+        raise ImproperlyConfigured(msg) from error
+
+
+def database(name: str) -> dict[str, object]:
+    """A Django DATABASES entry from the PostgreSQL URL in `name`."""
+    parts = urlsplit(required(name))
+    if parts.scheme not in {"postgresql", "postgres"}:
+        msg = f"{name} must be a postgresql:// address."
+        raise ImproperlyConfigured(msg)
+    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

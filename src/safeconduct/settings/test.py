@@ -1,0 +1,17 @@
+"""Tests and the type checker: the test engine sets the addresses; nothing here is a real key."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SC_SECRET_KEY", "only-for-tests-" * 4)
+os.environ.setdefault("SC_DATABASE_URL", "postgresql://nobody:unset@/unset")
+os.environ.setdefault("SC_KEYSTORE_URL", "postgresql://nobody:unset@/unset")
+os.environ.setdefault("SC_KEY_FOLDER", tempfile.gettempdir() + "/sc-test-keys")
+os.environ["SC_DEMO"] = "1"
+
+from safeconduct.settings.base import *  # noqa: E402, F403
+
+DOOR = "public"
+ROOT_URLCONF = "safeconduct.doors.public.urls"
+SESSION_COOKIE = "sc-public"
+ARGON2_KIB = 64  # the real cost is measured by the browser tests

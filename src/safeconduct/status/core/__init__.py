@@ -1,0 +1,1 @@
+"""The pure part of the status room: readings, deadlines, offers."""

@@ -1,0 +1,1 @@
+"""Money after arrival: awards, hardship, relocation; a double-entry ledger; three people."""

@@ -1,0 +1,25 @@
+"""The award stream's own eyes: the one place of this room that reads the vetting decision."""
+
+from uuid import UUID
+
+from safeconduct.casework.decision import Vetting, lock_vetting
+from safeconduct.materiel.core.rules import reasons_not_to_award, value
+from safeconduct.materiel.core.terms import ValuationKind
+from safeconduct.materiel.queries import award_facts, claim
+from safeconduct.support.core.terms import AwardSide
+
+ALLOWS = (Vetting.CLEAR, Vetting.LIMITED)
+
+
+def award_side(file_id: UUID, claim_id: UUID) -> AwardSide:
+    """Vetting (locked until the transaction ends), verification and the amount by rule."""
+    facts = award_facts(claim_id)
+    found = claim(claim_id)
+    valuation = value(found.type_code, found.on)
+    fixed = valuation.amount if valuation.kind is ValuationKind.FIXED else None
+    return AwardSide(
+        vetting_allows=lock_vetting(file_id) in ALLOWS,
+        verified_by=frozenset(UUID(person) for person in facts.verified_by),
+        amount_by_rule=fixed,
+        item_reasons=tuple(reasons_not_to_award(facts)),
+    )

@@ -1,0 +1,1 @@
+"""Payments, their three people, and the ledger's arithmetic; pure."""

@@ -1,0 +1,43 @@
+"""This room's part of the case page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.card import Card
+from safeconduct.support.queries import payments_of
+from safeconduct.vault.opening import FileKeys
+from safeconduct.web.say import say
+
+Acts = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+
+
+def card(me: Signed, keys: FileKeys) -> Card | None:
+    """Payments of the case, for those who read payments."""
+    if not may(me.actor, Permission.PAYMENT_READ):
+        return None
+    rows = payments_of(keys.file_id)
+    paid = any(row.state.value == "paid" for row in rows)
+    return Card(
+        title=gettext("Money"),
+        tag=gettext("paid") if paid else gettext("not paid"),
+        tone="ok" if paid else "",
+        rows=tuple((say(row.stream), f"{row.amount} · {say(row.state)}") for row in rows),
+        links=tuple(
+            (f"{say(row.stream)} · {row.amount}", reverse("support:payment", args=[row.id]))
+            for row in rows
+        ),
+    )
+
+
+def acts(me: Signed, file_id: UUID) -> Acts:
+    """Writing a payment down."""
+    if not may(me.actor, Permission.PAYMENT_DRAFT):
+        return [], []
+    url = reverse("support:new", args=[file_id])
+    return [{"label": gettext("Write down a payment"), "url": url}], []

@@ -1,0 +1,59 @@
+"""Forms of the treasury: shape only."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from safeconduct.support.core.terms import PayeeClass, Stream
+from safeconduct.web.forms import PlainForm
+from safeconduct.web.say import say
+
+
+class PaymentForm(PlainForm):
+    """A payment to write down."""
+
+    stream = forms.ChoiceField(label=_("Stream"), widget=forms.RadioSelect)
+    claim = forms.ChoiceField(label=_("For an award: which equipment"), required=False)
+    payee = forms.ChoiceField(label=_("Who is paid"), widget=forms.RadioSelect)
+    amount = forms.IntegerField(label=_("Amount in whole US dollars"), min_value=1)
+    deviation = forms.CharField(
+        label=_("If no rule gives this amount: why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+    )
+
+    def __init__(self, claims: list[tuple[UUID, str]], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["stream"].choices = [(s.value, say(s)) for s in Stream]  # type: ignore[attr-defined]
+        self.fields["payee"].choices = [(p.value, say(p)) for p in PayeeClass]  # type: ignore[attr-defined]
+        self.fields["payee"].initial = PayeeClass.PERSON.value
+        self.fields["claim"].choices = [("", "—"), *claims]  # type: ignore[attr-defined]
+
+
+class PayeeForm(PlainForm):
+    """Where the money goes; sealed."""
+
+    account = forms.CharField(
+        label=_("Account, as checked with the person"), max_length=60, min_length=4
+    )
+
+
+class BankForm(PlainForm):
+    """What the bank did."""
+
+    answer = forms.ChoiceField(
+        label=_("The bank"),
+        choices=(("paid", _("has paid")), ("failed", _("sent it back"))),
+        widget=forms.RadioSelect,
+    )
+    reference = forms.CharField(label=_("Bank reference"), max_length=40)
+
+
+class RefuseForm(PlainForm):
+    """A refusal and its reason."""
+
+    reason = forms.CharField(
+        label=_("Reason, and how to appeal"), widget=forms.Textarea(attrs={"rows": 4})
+    )

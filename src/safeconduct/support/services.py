@@ -1,0 +1,226 @@
+"""Moves money: draft, approve, release by three people, after arrival in safety only."""
+
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.queries import arrival_of
+from safeconduct.casework.services import lock_case
+from safeconduct.common.ids import new_id
+from safeconduct.common.money import Money
+from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.record.services import Act, act
+from safeconduct.support.core.flow import FORGETS_PEOPLE, step
+from safeconduct.support.core.ledger import lines_for
+from safeconduct.support.core.rules import reasons_not_to_apply
+from safeconduct.support.core.terms import (
+    Kind,
+    PayAct,
+    PayeeClass,
+    PayState,
+    Stream,
+    WhyNot,
+)
+from safeconduct.support.models import Entry, Handover, Payment, Posting, Release, TakenBack
+from safeconduct.support.queries import facts_of, handover_of
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.queries import open_file
+
+NOTES = {
+    PayAct.DRAFT: Kind.PAYMENT_DRAFTED,
+    PayAct.APPROVE: Kind.PAYMENT_APPROVED,
+    PayAct.RELEASE: Kind.PAYMENT_RELEASED,
+    PayAct.CONFIRM_PAID: Kind.PAYMENT_PAID,
+    PayAct.PAYMENT_FAILED: Kind.PAYMENT_FAILED,
+    PayAct.REFUSE: Kind.PAYMENT_REFUSED,
+    PayAct.APPEAL: Kind.PAYMENT_APPEALED,
+}
+
+
+def plan_payment(
+    me: Signed,
+    *,
+    file_id: UUID,
+    stream: Stream,
+    amount: Money,
+    payee: PayeeClass = PayeeClass.PERSON,
+    claim_id: UUID | None = None,
+    tariff_version: str = "",
+    deviation: str = "",
+) -> UUID:
+    """Write a payment down (state none): nothing is drafted, promised or moved by it.
+
+    `deviation` is the written reason for an amount that no rule gives; it is sealed.
+    """
+    payment_id = new_id()
+    sealed = None
+    if deviation.strip():
+        keys = open_file(me.keys, file_id)
+        sealed = keys.seal(
+            Compartment.PAYMENT, "support.payment.reason", payment_id, deviation.strip()
+        )
+    with act(me.actor, me.at):
+        Payment.objects.create(
+            id=payment_id,
+            case=lock_case(file_id),
+            stream=stream.value,
+            state=PayState.NONE.value,
+            payee=payee.value,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            claim_id=claim_id,
+            tariff_version=tariff_version,
+            deviation=sealed is not None,
+            sealed_reason=sealed,
+            changed_at=me.at,
+        )
+    return payment_id
+
+
+def _locked(payment_id: UUID) -> Payment:
+    row = Payment.objects.select_for_update(no_key=True).filter(id=payment_id).first()
+    if row is None:
+        raise Unknown
+    return row
+
+
+def _apply(
+    a: Act, me: Signed, row: Payment, wanted: PayAct, *, reason_written: bool = False
+) -> None:
+    """Lock the case too (arrival, lost contact), ask every rule, move by compare-and-set."""
+    lock_case(row.case_id)
+    facts = facts_of(row, me.actor, reason_written=reason_written)
+    refuse_if(reasons_not_to_apply(wanted, facts, me.actor.roles))
+    fresh = step(PayState(row.state), wanted)
+    moved = Payment.objects.filter(id=row.id, state=row.state).update(
+        state=fresh.value, changed_at=a.at, **_people_after(row, me, wanted)
+    )
+    if moved != 1:
+        raise Conflict
+    _post(a, row, wanted)
+    a.note(NOTES[wanted], file=row.case_id, about=row.id, stream=row.stream)
+
+
+def _people_after(row: Payment, me: Signed, wanted: PayAct) -> dict[str, object]:
+    if wanted is PayAct.REFUSE:
+        return {"drafted_by": None, "approved_by": None, "refused_by": me.actor.officer_id}
+    if wanted in FORGETS_PEOPLE:
+        return {"drafted_by": None, "approved_by": None}
+    return {
+        PayAct.DRAFT: {"drafted_by": me.actor.officer_id},
+        PayAct.APPROVE: {"approved_by": me.actor.officer_id},
+    }.get(wanted, {})
+
+
+def _post(a: Act, row: Payment, wanted: PayAct) -> None:
+    lines = lines_for(wanted, Stream(row.stream), Money(row.amount_minor, row.currency))
+    if not lines:
+        return
+    entry = Entry.objects.create(id=new_id(), payment=row, act=wanted.value, at=a.at)
+    Posting.objects.bulk_create(
+        Posting(
+            id=new_id(),
+            entry=entry,
+            account=line.account,
+            amount_minor=line.amount.minor,
+            currency=line.amount.currency,
+        )
+        for line in lines
+    )
+
+
+def draft(me: Signed, payment_id: UUID) -> None:
+    """Draft; Refused with every reason."""
+    _plain(me, payment_id, PayAct.DRAFT)
+
+
+def approve(me: Signed, payment_id: UUID) -> None:
+    """Approve what somebody else drafted."""
+    _plain(me, payment_id, PayAct.APPROVE)
+
+
+def _plain(me: Signed, payment_id: UUID, wanted: PayAct) -> None:
+    try:
+        with act(me.actor, me.at) as a:
+            _apply(a, me, _locked(payment_id), wanted)
+    except IntegrityError as error:
+        raise Conflict from error
+
+
+def check_payee(me: Signed, payment_id: UUID, account: str) -> None:
+    """Write down that the payee was checked; the account is sealed in the payment compartment."""
+    with act(me.actor, me.at):
+        row = _locked(payment_id)
+        keys = open_file(me.keys, row.case_id)
+        row.sealed_payee = keys.seal(
+            Compartment.PAYMENT, "support.payment.payee", row.id, account.strip()
+        )
+        row.payee_checked = True
+        row.save(update_fields=["sealed_payee", "payee_checked"])
+
+
+def release(me: Signed, payment_id: UUID) -> None:
+    """Let the money go: a third person, after two attestations of arrival (or a handover)."""
+    with act(me.actor, me.at) as a:
+        row = _locked(payment_id)
+        _apply(a, me, row, PayAct.RELEASE)
+        ukrainian = row.payee == PayeeClass.UKRAINIAN.value
+        Release.objects.create(
+            id=new_id(),
+            payment=row,
+            payee=row.payee,
+            arrival=None if ukrainian else arrival_of(row.case_id),
+            handover=handover_of(row.claim_id) if ukrainian and row.claim_id else None,
+            drafted_by=row.drafted_by,
+            approved_by=row.approved_by,
+            released_by=me.actor.officer_id,
+            at=a.at,
+        )
+
+
+def note_bank_answer(me: Signed, payment_id: UUID, paid: bool, reference: str) -> None:
+    """Write down what the bank did; a fact, whatever became of the case."""
+    wanted = PayAct.CONFIRM_PAID if paid else PayAct.PAYMENT_FAILED
+    with act(me.actor, me.at) as a:
+        row = _locked(payment_id)
+        _apply(a, me, row, wanted)
+        Payment.objects.filter(id=row.id).update(bank_reference=reference.strip()[:40])
+
+
+def refuse(me: Signed, payment_id: UUID, reason: str) -> None:
+    """Refuse with a reason in words; the person may appeal, and somebody new reads it."""
+    with act(me.actor, me.at) as a:
+        _apply(a, me, _locked(payment_id), PayAct.REFUSE, reason_written=bool(reason.strip()))
+
+
+def appeal(me: Signed, payment_id: UUID) -> None:
+    """Write down that the person appeals: the payment starts anew, with new people."""
+    _plain(me, payment_id, PayAct.APPEAL)
+
+
+def attest_handover(me: Signed, file_id: UUID, claim_id: UUID) -> bool:
+    """Equipment given over before two people; returns whether it is complete."""
+    with act(me.actor, me.at) as a:
+        lock_case(file_id)
+        row = Handover.objects.filter(claim_id=claim_id).first()
+        if row is None:
+            row = Handover.objects.create(
+                id=new_id(), claim_id=claim_id, first_by=me.actor.officer_id, at=me.at
+            )
+        elif row.second_by is not None or row.first_by == me.actor.officer_id:
+            raise Refused([WhyNot.HANDOVER])
+        else:
+            row.second_by = me.actor.officer_id
+            row.save(update_fields=["second_by"])
+        a.note(Kind.HANDOVER_ATTESTED, file=file_id, about=claim_id)
+        return row.second_by is not None
+
+
+def note_taken_back(a: Act) -> int:
+    """Put on the record what the database took back when vetting was re-opened."""
+    rows = list(TakenBack.objects.select_related("payment").filter(noted=False))
+    for row in rows:
+        a.note(Kind.PAYMENT_TAKEN_BACK, file=row.payment.case_id, about=row.payment_id)
+    TakenBack.objects.filter(id__in=[row.id for row in rows]).update(noted=True)
+    return len(rows)

@@ -1,0 +1,1 @@
+"""Sealing, opening, compartments and shred keys; the only room that touches cryptography."""

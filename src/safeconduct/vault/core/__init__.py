@@ -1,0 +1,1 @@
+"""Vocabulary and padding of the vault; no keys here."""

@@ -1,0 +1,27 @@
+"""Pads texts to a few sizes, so that a length says little about what was written."""
+
+KIB = 1024
+STEPS = (KIB, 4 * KIB, 16 * KIB, 64 * KIB)  # briefs: 1/4/16/64 KiB, then whole 64 KiB
+MARK = b"\x80"  # ISO/IEC 7816-4: one mark byte, then zeros
+
+
+def padded_size(length: int) -> int:
+    """Smallest allowed size in bytes that holds `length` bytes and the mark."""
+    for step in STEPS:
+        if length < step:
+            return step
+    return (length // STEPS[-1] + 1) * STEPS[-1]
+
+
+def pad(text: bytes) -> bytes:
+    """`text`, the mark byte, zeros."""
+    return (text + MARK).ljust(padded_size(len(text)), b"\x00")
+
+
+def unpad(padded: bytes) -> bytes:
+    """The text before the last mark; ValueError when there is none."""
+    text, mark, zeros = padded.rpartition(MARK)
+    if not mark or zeros.strip(b"\x00"):
+        msg = "padding is damaged"
+        raise ValueError(msg)
+    return text

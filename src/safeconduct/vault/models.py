@@ -1,0 +1,49 @@
+"""Wraps: who holds a key to which compartment of which file. Shred keys live elsewhere."""
+
+from django.db import models
+
+from safeconduct.vault.core.terms import Compartment, Holder
+
+BUNDLE = "bundle"  # all seven compartment keys in one wrap: intake desk and recovery only
+
+
+class Wrap(models.Model):
+    """One data key, sealed to one holder's public key. Need-to-know is the presence of the row."""
+
+    id = models.UUIDField(primary_key=True)
+    file_id = models.UUIDField()
+    compartment = models.CharField(max_length=16)
+    epoch = models.PositiveSmallIntegerField(default=1)
+    holder = models.CharField(max_length=16)
+    key_id = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Table rules."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file_id", "key_id", "compartment", "epoch"], name="vault_wrap_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(compartment__in=[*map(str, Compartment), BUNDLE]),
+                name="vault_wrap_known_compartment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holder__in=list(map(str, Holder))), name="vault_wrap_known_holder"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compartment} for {self.key_id}"
+
+
+class DeskWrap(models.Model):
+    """The intake desk's private key, sealed to one officer on duty."""
+
+    key_id = models.CharField(max_length=16, primary_key=True)
+    desk_key_id = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"desk {self.desk_key_id} for {self.key_id}"

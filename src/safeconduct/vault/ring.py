@@ -1,0 +1,49 @@
+"""The programme's public keys, as the key ceremony wrote them; no database row is trusted."""
+
+import base64
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from safeconduct.vault.sealing import PublicKey
+
+FILE = "programme.json"
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Public keys every process knows; `services` maps service names to their keys."""
+
+    desk: PublicKey
+    recovery: PublicKey
+    services: dict[str, PublicKey]
+    record_name: str
+    record_key: bytes
+    ceremony_on: str
+
+
+def held() -> bool:
+    """Whether the key ceremony was held for this instance."""
+    return (Path(settings.KEY_FOLDER) / FILE).exists()
+
+
+@lru_cache
+def _read(path: Path) -> Ring:
+    raw = json.loads(path.read_text())
+    key = lambda text: PublicKey(base64.b64decode(text))  # noqa: E731  three uses below
+    return Ring(
+        desk=key(raw["desk"]),
+        recovery=key(raw["recovery"]),
+        services={name: key(text) for name, text in raw["services"].items()},
+        record_name=raw["record"]["name"],
+        record_key=base64.b64decode(raw["record"]["key"]),
+        ceremony_on=raw["ceremony_on"],
+    )
+
+
+def ring() -> Ring:
+    """The keys of this instance; FileNotFoundError before the ceremony."""
+    return _read(Path(settings.KEY_FOLDER) / FILE)

@@ -1,0 +1,125 @@
+"""Headers, language, the door's one cookie, and answers to anticipated noes; both doors."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+from django.utils import translation
+
+from safeconduct.common.refusal import Conflict, Refused, Unknown
+from safeconduct.web.say import say
+
+Handler = Callable[[HttpRequest], HttpResponse]
+# No script, no frame, no foreign address. The one exception (a security-key page) comes later.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+LANGUAGE_COOKIE = "sc-language"
+CSRF_SECRET_CHARS = 32  # django.middleware.csrf.CSRF_SECRET_LENGTH
+COOKIE_BYTES = 32
+
+
+def headers(get_response: Handler) -> Handler:
+    """Strict headers on every answer; pages are never kept by a browser or a proxy."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Permissions-Policy"] = (
+            "camera=(), geolocation=(), microphone=(), interest-cohort=()"
+        )
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def language(get_response: Handler) -> Handler:
+    """Language from the path (/ru/, /uk/, /en/), or from the office's own cookie."""
+    known = dict(settings.LANGUAGES)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        first = request.path.split("/", 2)[1]
+        wanted = first if first in known else request.COOKIES.get(LANGUAGE_COOKIE, "en")
+        with translation.override(wanted if wanted in known else "en"):
+            response = get_response(request)
+            response.headers["Content-Language"] = translation.get_language() or "en"
+            return response
+
+    return answer
+
+
+def csrf_secret(cookie: str) -> str:
+    """The secret Django's CSRF check works with, derived from the door's cookie."""
+    return hashlib.sha256(b"safeconduct/web/csrf/v1" + cookie.encode()).hexdigest()[
+        :CSRF_SECRET_CHARS
+    ]
+
+
+def fresh_cookie() -> str:
+    """A new cookie value: 256 random bits."""
+    return secrets.token_urlsafe(COOKIE_BYTES)
+
+
+def give_cookie(response: HttpResponse, value: str) -> None:
+    """Set the door's cookie: this session only, same site only, not for scripts."""
+    response.set_cookie(
+        settings.SESSION_COOKIE,
+        value,
+        secure=settings.USE_SECURE_COOKIES,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def door_session(get_response: Handler) -> Handler:
+    """One cookie carries both the session and the form token; reading pages sets none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        held = request.COOKIES.get(settings.SESSION_COOKIE)
+        cookie = held or fresh_cookie()
+        request.door_cookie = cookie  # type: ignore[attr-defined]
+        request.session = {"_csrftoken": csrf_secret(cookie)}  # type: ignore[assignment]
+        response = get_response(request)
+        set_already = settings.SESSION_COOKIE in response.cookies
+        if "CSRF_COOKIE_NEEDS_UPDATE" in request.META and not held and not set_already:
+            give_cookie(response, cookie)
+        return response
+
+    return answer
+
+
+class answers:  # noqa: N801  used like the function-based middleware above
+    """Turns the three anticipated noes into pages: 404, reasons, or "somebody moved first"."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an anticipated no; None lets a defect propagate."""
+        door = settings.DOOR
+        if isinstance(error, Unknown):
+            return HttpResponseNotFound(render(request, f"{door}/404.html").content)
+        if isinstance(error, Refused):
+            reasons = [say(reason) for reason in error.reasons]
+            return render(
+                request, f"{door}/refused.html", {"reasons": reasons}, status=HTTPStatus.FORBIDDEN
+            )
+        if isinstance(error, Conflict):
+            return render(request, f"{door}/conflict.html", status=HTTPStatus.CONFLICT)
+        return None

@@ -1,0 +1,84 @@
+"""The fixed cast: Alexei writes; the staff below answer; Kirill has another case."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Actor, Role
+from safeconduct.accounts.signed import Signed
+from safeconduct.accounts.signin import actor_of, enrol, unlock
+from safeconduct.vault.ceremony import Offline
+from safeconduct.vault.opening import OfficerKeys, PrivateKey
+from safeconduct.vault.services import put_on_desk
+
+R = Role
+STAFF: dict[str, frozenset[Role]] = {
+    "Iryna": frozenset({R.INTAKE_OFFICER}),
+    "Olena": frozenset({R.CASE_OFFICER}),
+    "Kirill": frozenset({R.CASE_OFFICER}),
+    "Vasyl": frozenset({R.SUPERVISOR}),
+    "Petro": frozenset({R.PASSAGE_COORDINATOR}),
+    "Ruta": frozenset({R.RECEPTION_OFFICER}),
+    "Rasa": frozenset({R.RECEPTION_OFFICER}),
+    "Lina": frozenset({R.LEGAL_ADVISER}),
+    "Pavlo": frozenset({R.PROTECTION_LEAD}),
+    "Anna": frozenset({R.VETTING_ANALYST}),
+    "Viktor": frozenset({R.VETTING_LEAD}),
+    "Fedir": frozenset({R.FINANCE_OFFICER}),
+    "Faina": frozenset({R.FINANCE_APPROVER}),
+    "Marta": frozenset({R.TREASURER}),
+    "Emil": frozenset({R.EVIDENCE_CUSTODIAN}),
+    "Edita": frozenset({R.EVIDENCE_CUSTODIAN}),
+    "Daria": frozenset({R.DIRECTOR}),
+    "Audra": frozenset({R.AUDITOR}),
+}
+
+
+@dataclass(frozen=True)
+class Officer:
+    """One member of staff with password, code secret and opened key."""
+
+    alias: str
+    password: str
+    totp: bytes
+    actor: Actor
+    keys: OfficerKeys
+
+    @property
+    def id(self) -> UUID:
+        """The officer's id."""
+        return self.actor.officer_id
+
+    def signed(self, at: datetime) -> Signed:
+        """Signed in at a moment, for calling services directly."""
+        return Signed(self.actor, self.keys, at)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody by first name."""
+
+    staff: dict[str, Officer]
+
+    def __getattr__(self, name: str) -> Officer:
+        try:
+            return self.staff[name.capitalize()]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+
+def make_cast(offline: Offline) -> Cast:
+    """Enrol everybody; intake officers get the desk key."""
+    desk = PrivateKey(base64.b64decode(offline.desk))
+    staff = {}
+    for number, (alias, roles) in enumerate(STAFF.items()):
+        password, totp = f"correct horse {alias}", bytes([number]) * 20
+        row = enrol(alias, roles, password, totp)
+        opened = unlock(alias, password)
+        assert opened is not None
+        if R.INTAKE_OFFICER in roles:
+            put_on_desk(desk, opened[1].public())
+        keys = OfficerKeys(row.key_id, opened[1])
+        staff[alias] = Officer(alias, password, totp, actor_of(row), keys)
+    return Cast(staff)

@@ -1,0 +1,59 @@
+"""Shared set-up: the key ceremony, both databases, the cast, the two doors."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from safeconduct.vault import ceremony
+from safeconduct.vault.ceremony import Offline
+from tests.cast import Cast, make_cast
+from tests.doors import Door
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything but the pure cores may use both databases."""
+    for item in items:
+        pure = {"core", "common"} & set(Path(item.path).parts)
+        if not pure and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "keystore"]))
+
+
+@pytest.fixture(scope="session")
+def offline(tmp_path_factory: pytest.TempPathFactory) -> Offline:
+    """The key ceremony of this test run; every worker holds its own."""
+    folder = tmp_path_factory.mktemp("keys")
+    settings.KEY_FOLDER = folder
+    return ceremony.hold(folder, "test.example/record", date(2026, 11, 1))
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A fixed moment; tests move it by hand."""
+    return NOW
+
+
+@pytest.fixture
+def cast(offline: Offline, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The fixed cast with their keys; Kirill never works on the case."""
+    for name, seed in offline.services.items():
+        monkeypatch.setenv(f"SC_SERVICE_{name.upper()}", seed)
+    return make_cast(offline)
+
+
+@pytest.fixture
+def public_door(offline: Offline) -> Iterator[Door]:
+    """The public door, run under its own database role."""
+    with Door("public", "sc_public") as door:
+        yield door
+
+
+@pytest.fixture
+def office_door(offline: Offline) -> Iterator[Door]:
+    """The office door, run under its own database role."""
+    with Door("office", "sc_office") as door:
+        yield door

@@ -1,0 +1,99 @@
+"""Test clients of the two doors: own addresses, own cookie, own database role, CSRF on."""
+
+import re
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from safeconduct.vault.stretch import totp_code
+from tests.cast import Officer
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+ONCE = re.compile(r'name="once" value="([^"]+)"')
+
+
+class Door:
+    """One browser at one door, without JavaScript."""
+
+    def __init__(self, name: str, role: str) -> None:
+        self.name, self.role = name, role
+        self.settings = override_settings(
+            DOOR=name,
+            ROOT_URLCONF=f"safeconduct.doors.{name}.urls",
+            SESSION_COOKIE=f"sc-{name}",
+        )
+        self.browser = Client(enforce_csrf_checks=True)
+        self.page: Any = None
+
+    def __enter__(self) -> "Door":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.browser.cookies.clear()
+
+    def _as_role(self, verb: str, path: str, data: dict[str, Any] | None) -> HttpResponse:
+        """One request under the door's role, as PostgreSQL sees it in production."""
+        for alias in ("default", "keystore"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f"SET ROLE {self.role}")
+        try:
+            with self.settings:
+                send = getattr(self.browser, verb)
+                return send(path, data or {}, follow=False)  # type: ignore[no-any-return]
+        finally:
+            for alias in ("default", "keystore"):
+                with connections[alias].cursor() as cursor:
+                    cursor.execute("RESET ROLE")
+
+    def get(self, path: str) -> str:
+        """Load a page, following redirects within the door; returns its text."""
+        for _ in range(6):
+            response = self._as_role("get", path, None)
+            if response.status_code not in (301, 302):
+                break
+            path = self._next(path, response)
+        self.page = response
+        self.path = path
+        return response.content.decode()
+
+    def _next(self, path: str, response: HttpResponse) -> str:
+        target = response.headers["Location"]
+        if target.startswith("?"):
+            return urlsplit(path).path + target
+        return target
+
+    def post(self, path: str, **data: Any) -> str:
+        """Send a form of the page at `path` (its tokens are taken from the current page)."""
+        text = self.page.content.decode() if self.page is not None else ""
+        token = TOKEN.search(text)
+        if token:
+            data.setdefault("csrfmiddlewaretoken", token[1])
+        once = ONCE.search(text)
+        if once:
+            data.setdefault("once", once[1])
+        response = self._as_role("post", path, data)
+        if response.status_code in (301, 302):
+            return self.get(self._next(path, response))
+        self.page = response
+        self.path = path
+        return response.content.decode()
+
+    def fill(self, path: str, **data: Any) -> str:
+        """Load the form at `path`, then send it."""
+        self.get(path)
+        return self.post(self.path, **data)
+
+    def sign_in(self, officer: Officer, at: datetime) -> str:
+        """Sign an officer in with password and code."""
+        code = totp_code(officer.totp, at)
+        return self.fill("/sign-in/", alias=officer.alias, password=officer.password, code=code)

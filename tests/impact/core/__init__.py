@@ -1,0 +1,1 @@
+"""Tests of what the impact room counts and draws."""

@@ -1,0 +1,82 @@
+"""Makes cases in a given state through the real services, for tests of the rooms above."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.casework import services
+from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.terms import CaseAct, CaseKind
+from safeconduct.casework.queries import find
+from safeconduct.common.ids import new_id
+from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
+from safeconduct.contact.services import receive_letter
+from safeconduct.web.middleware import fresh_cookie
+from tests.cast import Cast, Officer
+
+TEAM: dict[str, Role] = {
+    "olena": Role.CASE_OFFICER,
+    "pavlo": Role.PROTECTION_LEAD,
+    "petro": Role.PASSAGE_COORDINATOR,
+    "vasyl": Role.SUPERVISOR,
+    "lina": Role.LEGAL_ADVISER,
+    "anna": Role.VETTING_ANALYST,
+    "viktor": Role.VETTING_LEAD,
+    "emil": Role.EVIDENCE_CUSTODIAN,
+    "fedir": Role.FINANCE_OFFICER,
+    "ruta": Role.RECEPTION_OFFICER,
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A case and the applicant's door cookie (an open mailbox)."""
+
+    file_id: UUID
+    cookie: str
+
+
+def make_case(
+    cast: Cast,
+    at: datetime,
+    *,
+    text: str = "Хочу жить. Двое.",
+    danger: Danger = Danger.FRONT,
+    kind: CaseKind = CaseKind.PERSON,
+    stage: str = "contact",
+    arrived: bool = False,
+) -> Made:
+    """A case with the whole team on it, moved to `stage`; `arrived` attests it by two people.
+
+    Stages: contact, triage, offer, passage, arrived.
+    """
+    cookie = fresh_cookie()
+    file_id = receive_letter(
+        letter_id=new_id(), body=LetterBody(LetterKind.MESSAGE, text), danger=danger.value,
+        language="ru", cookie=cookie, at=at, long_code=True,
+    )  # fmt: skip
+    iryna = cast.iryna.signed(at)
+    services.open_case(iryna, file_id, kind, danger)
+    for name, role in TEAM.items():
+        services.assign(iryna, file_id, getattr(cast, name).id, role)
+    path = [CaseAct.START_TRIAGE, CaseAct.MAKE_OFFER, CaseAct.ACCEPT_OFFER]
+    steps = {"contact": 0, "triage": 1, "offer": 2, "passage": 3, "arrived": 3}[stage]
+    for wanted in path[:steps]:
+        do(cast.olena, file_id, wanted, at)
+    if arrived or stage == "arrived":
+        attest_twice(cast, file_id, at)
+    return Made(file_id, cookie)
+
+
+def do(officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime) -> bool:
+    """One act with everything confirmed that its row asks for."""
+    version = find(file_id).version
+    ticks = frozenset(TABLE[wanted].confirms)
+    return services.apply(officer.signed(at), file_id, wanted, ticks, version)
+
+
+def attest_twice(cast: Cast, file_id: UUID, at: datetime) -> None:
+    """Ruta (on the case) and Rasa (not on it) saw the person."""
+    services.attest_arrival(cast.ruta.signed(at), file_id, True, 1)
+    services.attest_arrival(cast.rasa.signed(at), file_id, True, 1)

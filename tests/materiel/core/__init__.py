@@ -1,0 +1,1 @@
+"""Tests of what the materiel room decides."""
