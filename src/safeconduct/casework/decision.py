@@ -67,7 +67,7 @@ def vetting_of(file_id: UUID) -> Vetting:
 
 
 def lock_vetting(file_id: UUID) -> Vetting:
-    """The state, locked until the transaction ends, so that a release cannot race a re-opening."""
+    """The state, locked until the transaction ends: a release cannot race a re-opening."""
     row = VettingDecision.objects.select_for_update().filter(file_id=file_id).first()
     return Vetting(row.state) if row else Vetting.NONE
 
@@ -87,7 +87,11 @@ def open_vetting(file_id: UUID) -> None:
 
 
 def write_decision(
-    file_id: UUID, result: Vetting, proposed_by: UUID, decided_by: UUID, reasons: bytes,
+    file_id: UUID,
+    result: Vetting,
+    proposed_by: UUID,
+    decided_by: UUID,
+    reasons: bytes,
     at: datetime,
 ) -> None:
     """Write a result (compare-and-set from OPEN); Conflict when the track is not open."""

@@ -30,8 +30,12 @@ class Case(models.Model):
         """Known states only; a closed case knows the way back."""
 
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=list(map(str, Stage))), name="casework_stage"),
-            models.CheckConstraint(condition=Q(kind__in=list(map(str, CaseKind))), name="casework_kind"),
+            models.CheckConstraint(
+                condition=Q(stage__in=list(map(str, Stage))), name="casework_stage"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=list(map(str, CaseKind))), name="casework_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(danger__in=list(map(str, Danger))), name="casework_danger"
             ),
@@ -180,7 +184,9 @@ class Person(models.Model):
 
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(relation="applicant"), name="casework_one_applicant"
+                fields=["case"],
+                condition=Q(relation="applicant"),
+                name="casework_one_applicant",
             )
         ]
 
@@ -189,7 +195,7 @@ class Person(models.Model):
 
 
 class Condition(models.Model):
-    """"X must be out before Y": set by the person, fulfilled by protection, read by passage."""
+    """The person's own "first this": fulfilled by protection, read by passage."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
@@ -202,7 +208,7 @@ class Condition(models.Model):
 
 
 class Consent(models.Model):
-    """The person's own dated choice; "no" until they choose, and withdrawn at any moment."""
+    """The person's own dated choice; "no" until they choose, withdrawn at any moment."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT)

@@ -127,7 +127,9 @@ def case_for(actor: Actor, file_id: UUID, at: datetime) -> CaseView:
     return find(file_id)
 
 
-def facts_of(case: Case, at: datetime, confirmed: frozenset[Confirm] = frozenset()) -> CaseFacts:
+def facts_of(
+    case: Case, at: datetime, confirmed: frozenset[Confirm] = frozenset()
+) -> CaseFacts:
     """Everything the moves may look at."""
     team = {role for _, role in team_of(case.file_id)}
     return CaseFacts(
@@ -222,7 +224,11 @@ def aliases_of(file_ids: list[UUID]) -> dict[UUID, str]:
 
 def find_by_alias(alias: str) -> UUID | None:
     """The file id behind an alias."""
-    return Case.objects.filter(alias__iexact=alias.strip()).values_list("file_id", flat=True).first()
+    return (
+        Case.objects.filter(alias__iexact=alias.strip())
+        .values_list("file_id", flat=True)
+        .first()
+    )
 
 
 def arrival_of(file_id: UUID) -> Arrival | None:

@@ -69,7 +69,10 @@ def keys_for(me: Signed, file_id: UUID) -> FileKeys:
     """
     if is_member(me.actor, file_id, me.at):
         return open_file(me.keys, file_id)
-    if Case.objects.filter(file_id=file_id).exists() or Role.INTAKE_OFFICER not in me.actor.roles:
+    if (
+        Case.objects.filter(file_id=file_id).exists()
+        or Role.INTAKE_OFFICER not in me.actor.roles
+    ):
         raise Unknown
     return open_file(desk_keys(me.keys), file_id)
 
@@ -153,7 +156,9 @@ def apply(
         case = lock_case(file_id)
         if case.version != version:
             raise Conflict
-        refuse_if(reasons_not_to_apply(wanted, facts_of(case, me.at, confirmed), me.actor.roles))
+        refuse_if(
+            reasons_not_to_apply(wanted, facts_of(case, me.at, confirmed), me.actor.roles)
+        )
         if TABLE[wanted].confirmers:
             _propose(a, me.actor, case, wanted, merged_into)
             return False
@@ -231,7 +236,10 @@ def _move(a: Act, case: Case, wanted: CaseAct, merged_into: UUID | None) -> None
     case.merged_into = merged_into if wanted is CaseAct.MERGE else case.merged_into
     _save_state(a, case, fresh)
     a.note(
-        Kind.CASE_MOVED, file=case.file_id, about=case.file_id, act=wanted.value,
+        Kind.CASE_MOVED,
+        file=case.file_id,
+        about=case.file_id,
+        act=wanted.value,
         stage=fresh.stage.value,
     )
 
@@ -381,9 +389,7 @@ def set_condition(me: Signed, file_id: UUID, code: str, person_id: UUID | None) 
 
 def fulfil_condition(a: Act, file_id: UUID, code: str) -> None:
     """Mark a condition fulfilled (protection does, inside its own act)."""
-    for row in Condition.objects.filter(
-        case_id=file_id, code=code, fulfilled_at__isnull=True
-    ):
+    for row in Condition.objects.filter(case_id=file_id, code=code, fulfilled_at__isnull=True):
         Condition.objects.filter(id=row.id).update(fulfilled_at=a.at)
         a.note(Kind.CONDITION_CHANGED, file=file_id, about=row.id, condition=code, met=1)
 
@@ -393,7 +399,11 @@ def write_consent(me: Signed, file_id: UUID, purpose: str, given: bool) -> None:
     require_member(me.actor, file_id, me.at)
     with act(me.actor, me.at) as a:
         row = Consent.objects.create(
-            id=new_id(), case_id=file_id, purpose=purpose, given=given, at=me.at,
+            id=new_id(),
+            case_id=file_id,
+            purpose=purpose,
+            given=given,
+            at=me.at,
             interviewer_id=me.actor.officer_id,
         )
         a.note(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -45,7 +46,9 @@ def open_code(code: ReturnCode) -> Opened:
 
     Refused (BUSY) when no slot for stretching is free; the page then offers the long form.
     """
-    root = _stretched(code) if is_short(code) else derive(secret_bytes(code), PURPOSE + b"long/v1")
+    root = (
+        _stretched(code) if is_short(code) else derive(secret_bytes(code), PURPOSE + b"long/v1")
+    )
     locator = derive(root, PURPOSE + b"locator/v1", LOCATOR_BYTES)
     return Opened(locator, PrivateKey(derive(root, PURPOSE + b"applicant/v1", SEED_BYTES)))
 
@@ -65,7 +68,7 @@ def _place(column: str, file_id: UUID) -> Place:
     return Place(f"contact.session.{column}", file_id, file_id)
 
 
-def _call(function: str, *args: object) -> list[tuple[object, ...]]:
+def _call(function: str, *args: Any) -> list[tuple[Any, ...]]:
     """Rows of one of the mailbox functions, the only reading the public door can do."""
     marks = ", ".join(["%s"] * len(args))
     with connection.cursor() as cursor:
@@ -80,9 +83,7 @@ def remember(cookie: str, file_id: UUID, private: PrivateKey, code: str, at: dat
     if code:
         sealed_code = seal(key, _place("code", file_id), code.encode())
     seed = seal(key, _place("seed", file_id), private.seed)
-    _call(
-        "mailbox_session_open", cookie_hash(cookie), file_id, seed, sealed_code, at + IDLE
-    )
+    _call("mailbox_session_open", cookie_hash(cookie), file_id, seed, sealed_code, at + IDLE)
 
 
 def come_back(text: str, cookie: str, at: datetime) -> None:
@@ -92,8 +93,6 @@ def come_back(text: str, cookie: str, at: datetime) -> None:
     if not rows:
         raise Refused([WhyNot.BAD_CODE])
     file_id = rows[0][0]
-    if not isinstance(file_id, UUID):
-        raise Refused([WhyNot.BAD_CODE])
     remember(cookie, file_id, opened.private, "", at)
 
 
@@ -105,21 +104,24 @@ def visitor(cookie: str | None, at: datetime) -> Visitor | None:
     if not rows:
         return None
     file_id, seed, sealed_code, inbox, language = rows[0]
-    assert isinstance(file_id, UUID)  # noqa: S101  the function's declared type
     key = _cookie_key(cookie)
-    private = PrivateKey(unseal(key, _place("seed", file_id), bytes(seed)))  # type: ignore[call-overload]
+    private = PrivateKey(unseal(key, _place("seed", file_id), bytes(seed)))
     code = None
     if sealed_code is not None:
-        code = unseal(key, _place("code", file_id), bytes(sealed_code)).decode()  # type: ignore[call-overload]
+        code = unseal(key, _place("code", file_id), bytes(sealed_code)).decode()
     return Visitor(
-        cookie, MailboxKey(file_id, private), PublicKey(bytes(inbox)), str(language), code  # type: ignore[call-overload]
+        cookie,
+        MailboxKey(file_id, private),
+        PublicKey(bytes(inbox)),
+        str(language),
+        code,
     )
 
 
 def items(at_visit: Visitor, at: datetime) -> list[tuple[UUID, bytes, object]]:
     """(id, sealed, day) of everything in the open mailbox, newest first."""
     rows = _call("mailbox_items", cookie_hash(at_visit.cookie), at)
-    return [(row[0], bytes(row[1]), row[2]) for row in rows]  # type: ignore[misc, call-overload]
+    return [(row[0], bytes(row[1]), row[2]) for row in rows]
 
 
 def forget_code(at_visit: Visitor) -> None:

@@ -45,7 +45,8 @@ class Letter(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=list(map(str, LetterState))), name="contact_letter_state"
+                condition=models.Q(state__in=list(map(str, LetterState))),
+                name="contact_letter_state",
             )
         ]
 

@@ -30,7 +30,13 @@ from safeconduct.vault.services import new_file_keys, wrap_bundle
 
 
 def receive_letter(
-    *, letter_id: UUID, body: LetterBody, danger: str, language: str, cookie: str, at: datetime,
+    *,
+    letter_id: UUID,
+    body: LetterBody,
+    danger: str,
+    language: str,
+    cookie: str,
+    at: datetime,
     long_code: bool = False,
 ) -> UUID:
     """Take a first letter: new file, new mailbox, new return code; returns the file id.
@@ -92,8 +98,14 @@ def receive_more(
 
 
 def _insert_letter(
-    letter_id: UUID, file_id: UUID, inbox: PublicKey, shred: bytes, body: LetterBody,
-    danger: str, language: str, at: datetime,
+    letter_id: UUID,
+    file_id: UUID,
+    inbox: PublicKey,
+    shred: bytes,
+    body: LetterBody,
+    danger: str,
+    language: str,
+    at: datetime,
 ) -> None:
     fresh = os.urandom(KEY_BYTES)
     place = Place("contact.letter.body", file_id, letter_id)
@@ -155,4 +167,3 @@ def sweep(a: Act, limit: int = 500) -> int:
         a.note(Kind.LETTERS_RECEIVED, day=day, count=count)
     Letter.objects.filter(id__in=[row.id for row in rows]).update(swept_at=a.at)
     return len(rows)
-

@@ -1,4 +1,4 @@
-"""A demonstration instance on disk: engines, secrets, keys, and the environment of its parts."""
+"""A demonstration on disk: engines, secrets, keys, and the environment of its parts."""
 
 import os
 import shutil
@@ -138,7 +138,7 @@ def serve(instance: Instance, door: str, role: str, port: int) -> None:
     command = (
         *("gunicorn", f"safeconduct.doors.{door}.wsgi:application"),
         *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"),
-        *("--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning"),
+        *("--no-control-socket", "--log-level", "warning"),
     )
     spawn(instance, role, door, *command)
 

@@ -1,4 +1,4 @@
-"""`safeconduct demo`: one command from nothing to two open doors, and Ctrl-C back to nothing."""
+"""`safeconduct demo`: from nothing to two open doors, and by Ctrl-C back to nothing."""
 
 import argparse
 import json

@@ -160,9 +160,7 @@ class CheckIn(models.Model):
                 name="protection_checkin_state",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    every_hours__gt=0, grace_minutes__gt=0, missed_after_minutes__gt=0
-                ),
+                condition=Q(every_hours__gt=0, grace_minutes__gt=0, missed_after_minutes__gt=0),
                 name="protection_checkin_alarms",
             ),
         ]

@@ -140,13 +140,20 @@ def schedule_of(row: CheckIn) -> Schedule:
 
 def state_at(row: CheckIn, at: datetime, *, watch_unlocked: bool) -> CheckinState:
     """How the sign of life stands now."""
-    schedule = schedule_of(row)
-    return checkin_state(schedule, row.last_answer_at, at, watch_unlocked=watch_unlocked)
+    return checkin_state(
+        schedule_of(row), row.last_answer_at, _now(row, at), watch_unlocked=watch_unlocked
+    )
+
+
+def _now(row: CheckIn, at: datetime) -> datetime:
+    """`at`, or the last answer when the worker wrote it a moment after this request began."""
+    return max(at, row.last_answer_at) if row.last_answer_at else at
 
 
 def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinView:
     """State, lateness and the highest rung that must have been climbed by now."""
     unlocked = watch_runs(at)
+    at = _now(row, at)
     schedule = schedule_of(row)
     expected = expected_at(schedule, row.last_answer_at)
     state = checkin_state(schedule, row.last_answer_at, at, watch_unlocked=unlocked)

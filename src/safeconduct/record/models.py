@@ -24,7 +24,7 @@ class Leaf(models.Model):
 
 
 class Node(models.Model):
-    """Hash of the complete subtree over leaves [index*2^level, (index+1)*2^level), level >= 1."""
+    """Hash of the subtree over leaves [index*2^level, (index+1)*2^level), level >= 1."""
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()

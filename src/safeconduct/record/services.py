@@ -51,7 +51,7 @@ class Act:
 
 @contextmanager
 def act(actor: Signer, at: datetime) -> Iterator[Act]:
-    """Open the transaction, hand out `note`, append all lines last so that the lock is short."""
+    """Open the transaction, hand out `note`, append lines last so that the lock is short."""
     with transaction.atomic():
         done = Act(actor, at)
         yield done

@@ -1,1 +1,1 @@
-"""One settings file per process; each reads its secrets from NAME or NAME_FILE and fails closed."""
+"""One settings file per process; secrets come from NAME or NAME_FILE; all fail closed."""

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def required(name: str) -> str:
-    """The value of NAME or the content of NAME_FILE; ImproperlyConfigured when neither is set."""
+    """The value of NAME or the content of NAME_FILE; ImproperlyConfigured without either."""
     if name in os.environ:
         return os.environ[name]
     path = os.environ.get(f"{name}_FILE")

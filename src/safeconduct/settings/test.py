@@ -1,4 +1,4 @@
-"""Tests and the type checker: the test engine sets the addresses; nothing here is a real key."""
+"""Tests and the type checker: the test engine sets the addresses; no real key here."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ os.environ.setdefault("SC_KEYSTORE_URL", "postgresql://nobody:unset@/unset")
 os.environ.setdefault("SC_KEY_FOLDER", tempfile.gettempdir() + "/sc-test-keys")
 os.environ["SC_DEMO"] = "1"
 
-from safeconduct.settings.base import *  # noqa: E402, F403
+from safeconduct.settings.base import *  # noqa: F403
 
 DOOR = "public"
 ROOT_URLCONF = "safeconduct.doors.public.urls"

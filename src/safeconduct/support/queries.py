@@ -13,8 +13,8 @@ from safeconduct.common.money import Money
 from safeconduct.common.refusal import Unknown
 from safeconduct.support.award import award_side
 from safeconduct.support.core.catalogue import ceilings
-from safeconduct.support.core.terms import Payment as Terms
 from safeconduct.support.core.terms import PayeeClass, PayFacts, PayState, Stream
+from safeconduct.support.core.terms import Payment as Terms
 from safeconduct.support.models import Handover, Payment, Posting
 
 

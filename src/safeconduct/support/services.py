@@ -94,7 +94,7 @@ def _apply(
     refuse_if(reasons_not_to_apply(wanted, facts, me.actor.roles))
     fresh = step(PayState(row.state), wanted)
     moved = Payment.objects.filter(id=row.id, state=row.state).update(
-        state=fresh.value, changed_at=a.at, **_people_after(row, me, wanted)
+        state=fresh.value, changed_at=a.at, **_people_after(me, wanted)
     )
     if moved != 1:
         raise Conflict
@@ -102,7 +102,7 @@ def _apply(
     a.note(NOTES[wanted], file=row.case_id, about=row.id, stream=row.stream)
 
 
-def _people_after(row: Payment, me: Signed, wanted: PayAct) -> dict[str, object]:
+def _people_after(me: Signed, wanted: PayAct) -> dict[str, object]:
     if wanted is PayAct.REFUSE:
         return {"drafted_by": None, "approved_by": None, "refused_by": me.actor.officer_id}
     if wanted in FORGETS_PEOPLE:
@@ -149,7 +149,7 @@ def _plain(me: Signed, payment_id: UUID, wanted: PayAct) -> None:
 
 
 def check_payee(me: Signed, payment_id: UUID, account: str) -> None:
-    """Write down that the payee was checked; the account is sealed in the payment compartment."""
+    """Write down that the payee was checked; the account is sealed (payment compartment)."""
     with act(me.actor, me.at):
         row = _locked(payment_id)
         keys = open_file(me.keys, row.case_id)

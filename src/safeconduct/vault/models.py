@@ -8,7 +8,7 @@ BUNDLE = "bundle"  # all seven compartment keys in one wrap: intake desk and rec
 
 
 class Wrap(models.Model):
-    """One data key, sealed to one holder's public key. Need-to-know is the presence of the row."""
+    """One data key, sealed to one holder. Need-to-know is the presence of the row."""
 
     id = models.UUIDField(primary_key=True)
     file_id = models.UUIDField()
@@ -30,7 +30,8 @@ class Wrap(models.Model):
                 name="vault_wrap_known_compartment",
             ),
             models.CheckConstraint(
-                condition=models.Q(holder__in=list(map(str, Holder))), name="vault_wrap_known_holder"
+                condition=models.Q(holder__in=list(map(str, Holder))),
+                name="vault_wrap_known_holder",
             ),
         ]
 

@@ -30,14 +30,17 @@ def held() -> bool:
     return (Path(settings.KEY_FOLDER) / FILE).exists()
 
 
+def _key(text: str) -> PublicKey:
+    return PublicKey(base64.b64decode(text))
+
+
 @lru_cache
 def _read(path: Path) -> Ring:
     raw = json.loads(path.read_text())
-    key = lambda text: PublicKey(base64.b64decode(text))  # noqa: E731  three uses below
     return Ring(
-        desk=key(raw["desk"]),
-        recovery=key(raw["recovery"]),
-        services={name: key(text) for name, text in raw["services"].items()},
+        desk=_key(raw["desk"]),
+        recovery=_key(raw["recovery"]),
+        services={name: _key(text) for name, text in raw["services"].items()},
         record_name=raw["record"]["name"],
         record_key=base64.b64decode(raw["record"]["key"]),
         ceremony_on=raw["ceremony_on"],

@@ -1,4 +1,4 @@
-"""Turns what a person remembers into a key: Argon2id, bounded in number, outside transactions."""
+"""Turns what a person remembers into a key: Argon2id, few at a time, in no transaction."""
 
 import hashlib
 import os

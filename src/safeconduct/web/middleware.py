@@ -108,6 +108,7 @@ class answers:  # noqa: N801  used like the function-based middleware above
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; exceptions come to `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -118,7 +119,10 @@ class answers:  # noqa: N801  used like the function-based middleware above
         if isinstance(error, Refused):
             reasons = [say(reason) for reason in error.reasons]
             return render(
-                request, f"{door}/refused.html", {"reasons": reasons}, status=HTTPStatus.FORBIDDEN
+                request,
+                f"{door}/refused.html",
+                {"reasons": reasons},
+                status=HTTPStatus.FORBIDDEN,
             )
         if isinstance(error, Conflict):
             return render(request, f"{door}/conflict.html", status=HTTPStatus.CONFLICT)

@@ -86,6 +86,7 @@ def test_a_value_cannot_look_at_testimony_or_speed_or_person() -> None:
     assert list(signature(rules.value).parameters) == ["type_code", "on"]
     assert {field.name for field in fields(AwardFacts)} == {
         "companions",
+        "compared",
         "duplicate_of_awarded",
         "same_item_alert_open",
         "seized_by_programme",
@@ -172,6 +173,7 @@ def test_a_placing_that_was_paid_so_is_not_called_our_reading() -> None:
 CLEAR = AwardFacts(
     state=ItemState.VERIFIED,
     verified_by=frozenset({"olena", "marta"}),
+    compared=True,
     duplicate_of_awarded=False,
     companions=Companions.UNHARMED,
     seized_by_programme=False,

@@ -8,8 +8,6 @@ import pytest
 from safeconduct.common.money import major
 from safeconduct.materiel.core import catalogue, rules
 from safeconduct.materiel.core.terms import (
-    Mark,
-    Outcome,
     Point,
     TariffRow,
     ValuationKind,
@@ -54,11 +52,6 @@ def test_a_tariff_is_in_force_from_its_first_day_to_its_last() -> None:
 def test_a_point_lies_on_the_earth(lat: float, lon: float) -> None:
     with pytest.raises(ValueError, match="a point needs"):
         Point(lat, lon)
-
-
-def test_every_mark_and_outcome_has_words() -> None:
-    assert len({mark.label for mark in Mark}) == len(Mark)
-    assert len({outcome.label for outcome in Outcome}) == len(Outcome)
 
 
 def test_every_reason_is_a_calm_sentence() -> None:

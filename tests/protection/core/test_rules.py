@@ -276,3 +276,34 @@ def test_a_silence_is_agreed_watched_short_and_planned_beforehand(
     facts: SilenceFacts, reasons: list[WhyNot]
 ) -> None:
     assert reasons_not_to_plan_silence(facts) == reasons
+
+
+@given(st.sampled_from(list(Saying)), st.text(max_size=40), st.text(max_size=12))
+@settings(max_examples=100)
+def test_the_agreed_word_outweighs_every_tick(said: Saying, before: str, word: str) -> None:
+    letter = CheckinLetter(said, before + word.upper())
+    folded = word.strip().casefold()
+    if folded and folded in letter.words.casefold():
+        assert alarm_in(letter, word) is Cause.DURESS
+        assert not is_sign_of_life(letter, word)
+
+
+@given(st.text(max_size=40), st.text(max_size=12))
+@settings(max_examples=100)
+def test_only_the_tick_all_right_is_a_sign_of_life(words: str, word: str) -> None:
+    assert not is_sign_of_life(CheckinLetter(Saying.WORDS, words), word)
+    assert alarm_in(CheckinLetter(Saying.NOT_WELL, words), word) is not None
+    assert is_sign_of_life(CheckinLetter(Saying.WELL, words), "")
+
+
+def test_an_answer_never_counts_after_the_day_on_the_letter() -> None:
+    day_ends = AT + timedelta(hours=6)
+    assert heard_at(day_ends, AT) == AT
+    assert heard_at(day_ends, AT + timedelta(days=3)) == day_ends
+
+
+def test_a_locked_watch_leaves_no_grace() -> None:
+    hour = timedelta(hours=1)
+    schedule = Schedule(AT, hour, grace=hour, missed_after=hour)
+    assert late_for(schedule, hour, watch_unlocked=True) == timedelta()
+    assert late_for(schedule, hour, watch_unlocked=False) == hour

@@ -71,7 +71,7 @@ ALONE = (R.PLATFORM_ADMIN, R.AUDITOR, R.OMBUDSMAN)
 
 
 def may(actor: Actor, permission: Permission) -> bool:
-    """Whether one of the actor's roles carries the permission (need-to-know is a key, not this)."""
+    """Whether a role of the actor carries the permission (need-to-know is a key, not this)."""
     return bool(actor.roles & WHO[permission])
 
 

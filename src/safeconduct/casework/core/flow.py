@@ -122,7 +122,8 @@ MOVES: tuple[Move, ...] = (
         confirms=(C.CHALLENGE_ANSWERED,), while_lost=True,
     ),
     Move(
-        A.WITHDRAW, "Record: the person withdraws", OPEN, S.WITHDRAWN, _by(CO, R.INTAKE_OFFICER),
+        A.WITHDRAW, "Record: the person withdraws", OPEN, S.WITHDRAWN,
+        _by(CO, R.INTAKE_OFFICER),
         confirms=(C.PERSON_ASKED,), while_lost=True,
     ),
     Move(
@@ -139,7 +140,8 @@ MOVES: tuple[Move, ...] = (
         confirms=(C.SIDE_BY_SIDE,), confirmers=_by(SU), while_lost=True,
     ),
     Move(
-        A.RECORD_DEATH, "Record a death", tuple(s for s in S if s not in (S.MERGED, S.DECEASED)),
+        A.RECORD_DEATH, "Record a death",
+        tuple(s for s in S if s not in (S.MERGED, S.DECEASED)),
         S.DECEASED, _by(SU), confirms=(C.DEATH_SOURCE,), confirmers=_by(PL), while_lost=True,
     ),
     Move(
@@ -148,6 +150,10 @@ MOVES: tuple[Move, ...] = (
     ),
 )  # fmt: skip
 TABLE: dict[CaseAct, Move] = {move.act: move for move in MOVES}
+
+# What the overlays are after an act that touches them; every other act leaves them alone.
+LOST_AFTER = {A.CONTACT_LOST: True, A.CONTACT_RESTORED: False, A.ALREADY_IN_SAFETY: False}
+DORMANT_AFTER = {A.SLEEP: True, A.WAKE: False}
 
 
 def _overlay_forbids(move: Move, facts: CaseFacts) -> list[WhyNot]:
@@ -197,19 +203,17 @@ def step(state: CaseState, act: CaseAct) -> CaseState:
     if act is A.REOPEN:
         back = S.SUPPORT if state.stage is S.SETTLED else state.previous
         return replace(state, stage=back or S.CONTACT, previous=None)
-    overlays = {
-        A.CONTACT_LOST: {"lost": True},
-        A.CONTACT_RESTORED: {"lost": False},
-        A.SLEEP: {"dormant": True},
-        A.WAKE: {"dormant": False},
-        A.ALREADY_IN_SAFETY: {"lost": False},
-    }.get(act, {})
+    after = replace(
+        state,
+        lost=LOST_AFTER.get(act, state.lost),
+        dormant=DORMANT_AFTER.get(act, state.dormant),
+    )
     if move.target is None:
-        return replace(state, **overlays)
+        return after
     closing = move.target in CLOSED
     # A second end (a death after settling) keeps the last open stage as the way back.
     previous = (state.previous or state.stage) if closing else None
-    return replace(state, stage=move.target, previous=previous, **overlays)
+    return replace(after, stage=move.target, previous=previous)
 
 
 def attest(state: CaseState) -> CaseState:

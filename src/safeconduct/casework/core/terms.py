@@ -7,7 +7,7 @@ from safeconduct.common.refusal import Reason
 
 
 class Stage(StrEnum):
-    """Where the person is on the way (briefs: eight open-and-settled stages, four other ends)."""
+    """Where the person is on the way: eight stages from contact to settled, four other ends."""
 
     CONTACT = "contact"
     TRIAGE = "triage"

@@ -134,7 +134,9 @@ class ConditionForm(PlainForm):
 class AttestForm(PlainForm):
     """What the attesting officer saw."""
 
-    head_count = forms.IntegerField(label=_("How many people arrived?"), min_value=1, max_value=500)
+    head_count = forms.IntegerField(
+        label=_("How many people arrived?"), min_value=1, max_value=500
+    )
     seen = forms.BooleanField(
         label=_("I have seen the person myself, here, in safety."), required=False
     )

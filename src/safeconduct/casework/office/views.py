@@ -99,7 +99,9 @@ def open_case_page(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpRes
     return form_page(request, form, "office/form.html", context)
 
 
-def _on_case(me: Signed, file_id: UUID, title: str, button: str, lead: str = "") -> dict[str, Any]:
+def _on_case(
+    me: Signed, file_id: UUID, title: str, button: str, lead: str = ""
+) -> dict[str, Any]:
     """Context of a form page on a case; Unknown for strangers to the case."""
     case = case_for(me.actor, file_id, me.at)
     return {
@@ -149,7 +151,9 @@ def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpRespon
     if wanted is CaseAct.ATTEST_ARRIVAL:
         return redirect("casework:attest", file_id)
     move = TABLE[wanted]
-    two = gettext("A second person must confirm this within 24 hours.") if move.confirmers else ""
+    two = (
+        gettext("A second person must confirm this within 24 hours.") if move.confirmers else ""
+    )
     context = _on_case(me, file_id, say(move.label), say(move.label), two)
     form = ActForm(move, request.POST or None, initial={"version": case.version})
 

@@ -60,7 +60,9 @@ class WhyNot(Reason):
     BAD_CODE = "These words do not open a mailbox. Check each word and try again."
     BUSY = "Very many people write just now. Your message is safe; use the longer code."
     EMPTY = "Please write something first."
-    TOO_LONG = "This is too long for one message. Send it in parts of at most 20,000 characters."
+    TOO_LONG = (
+        "This is too long for one message. Send it in parts of at most 20,000 characters."
+    )
 
 
 @dataclass(frozen=True)

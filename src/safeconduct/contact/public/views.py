@@ -112,7 +112,9 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
     if visit is None:
         return redirect("contact:return")
     items = read_items(visit, timezone.now())
-    return render(request, "contact/mailbox.html", {"items": items, "sent": "sent" in request.GET})
+    return render(
+        request, "contact/mailbox.html", {"items": items, "sent": "sent" in request.GET}
+    )
 
 
 def write_more(request: HttpRequest) -> HttpResponse:

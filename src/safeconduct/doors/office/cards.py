@@ -6,12 +6,14 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
+from safeconduct.protection.office import case as protection
+from safeconduct.support.office import case as support
 from safeconduct.vault.opening import FileKeys
 
 CardMaker = Callable[[Signed, FileKeys], Card | None]
 ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
-CARDS: tuple[CardMaker, ...] = ()
-ACTS: tuple[ActMaker, ...] = ()
+CARDS: tuple[CardMaker, ...] = (support.card, protection.card,)
+ACTS: tuple[ActMaker, ...] = (support.acts, protection.acts,)
 
 
 def cards_of(me: Signed, keys: FileKeys) -> list[Card]:

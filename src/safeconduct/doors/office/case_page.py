@@ -47,7 +47,8 @@ def events(file_id: UUID) -> list[dict[str, object]]:
             "at": entry.line.at.isoformat(),
             "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
             "who": names.get(entry.line.actor, entry.line.actor),
-            "text": say(KIND_SAYS.get(entry.line.kind, entry.line.kind)) + _detail(entry.line.facts),
+            "text": say(KIND_SAYS.get(entry.line.kind, entry.line.kind))
+            + _detail(entry.line.facts),
             "kind": "",
         }
         for entry in lines

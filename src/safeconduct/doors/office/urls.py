@@ -17,4 +17,6 @@ urlpatterns = [
     path("", include("safeconduct.accounts.office.urls")),
     path("", include("safeconduct.contact.office.urls")),
     path("", include("safeconduct.casework.office.urls")),
+    path("", include("safeconduct.support.office.urls")),
+    path("", include("safeconduct.protection.office.urls")),
 ]

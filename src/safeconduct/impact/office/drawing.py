@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from safeconduct.impact.core import chart
 from safeconduct.impact.core.terms import (
@@ -90,7 +90,9 @@ def speak(words: chart.Words) -> str:
 def drawings(result: TwoPaths) -> tuple[Drawing, ...]:
     """The chart for a phone and for a desk; both hold the same numbers."""
     both = chart.layouts(result)
-    return tuple(_drawing(one, screen) for one, screen in zip(both, ("phone", "desk"), strict=True))
+    return tuple(
+        _drawing(one, screen) for one, screen in zip(both, ("phone", "desk"), strict=True)
+    )
 
 
 def _drawing(one: chart.Chart, screen: str) -> Drawing:
@@ -98,7 +100,9 @@ def _drawing(one: chart.Chart, screen: str) -> Drawing:
         Line(t.x, t.y, t.anchor.value, LOOKS[t.role], speak(t.words)) for t in one.texts
     )
     # Somebody who listens hears what the eye sees, ticks left out.
-    heard = [speak(t.words) for t in one.texts if t.role not in {chart.Role.TITLE, chart.Role.TICK}]
+    heard = [
+        speak(t.words) for t in one.texts if t.role not in {chart.Role.TITLE, chart.Role.TICK}
+    ]
     return Drawing(screen, one, speak(one.title), ". ".join(heard), lines)
 
 
@@ -119,26 +123,29 @@ def _cells(found: Interval) -> tuple[str, ...]:
 def estimates(found: ProgrammeReport) -> tuple[Row, ...]:
     """Rows of the programme's own estimate; what it cost comes first."""
     rows = [
-        Row(say(_("Deaths caused: on the way, in care, among those who receive")), _cells(found.deaths_caused)),
-        Row(say(_("Deaths avoided, Russian side")), _cells(found.avoided_russian)),
-        Row(say(_("Deaths avoided, Ukrainian side")), _cells(found.avoided_ukrainian)),
-        Row(say(_("Deaths avoided, both sides, net of deaths caused")), _cells(found.avoided)),
+        Row(
+            gettext("Deaths caused: on the way, in care, among those who receive"),
+            _cells(found.deaths_caused),
+        ),
+        Row(gettext("Deaths avoided, Russian side"), _cells(found.avoided_russian)),
+        Row(gettext("Deaths avoided, Ukrainian side"), _cells(found.avoided_ukrainian)),
+        Row(gettext("Deaths avoided, both sides, net of deaths caused"), _cells(found.avoided)),
     ]
     for at in found.at_replacement:
         words = chart.Words(chart.AT_REPLACEMENT, {"percent": str(at.replacement_percent)})
         rows.append(Row(speak(words), _cells(at.avoided)))
-    rows.append(Row(say(_("Chance of a net loss of life, %")), (found.net_loss.percent,)))
+    rows.append(Row(gettext("Chance of a net loss of life, %"), (found.net_loss.percent,)))
     return tuple(rows)
 
 
 def counted(found: ProgrammeReport) -> tuple[Row, ...]:
     """What was counted, not estimated: people, equipment by class, money by currency."""
-    rows = [Row(say(_("People who arrived in safety")), (str(found.people_arrived),))]
-    rows += [Row(say(NAMES[owner]), (str(count),)) for owner, count in found.assets]
+    rows = [Row(gettext("People who arrived in safety"), (str(found.people_arrived),))]
+    rows += [Row(str(NAMES[owner]), (str(count),)) for owner, count in found.assets]
     if not found.assets:
-        rows.append(Row(say(_("Equipment received")), ("0",)))
+        rows.append(Row(gettext("Equipment received"), ("0",)))
     money = [str(amount) for amount in found.money_paid] or ["0"]
-    return (*rows, *(Row(say(_("Money paid")), (amount,)) for amount in money))
+    return (*rows, *(Row(gettext("Money paid"), (amount,)) for amount in money))
 
 
 def _number(value: float) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.accounts.core.terms import Permission
@@ -21,7 +22,9 @@ LIMITS = (
     _("It does not foretell how many people will come."),
     _("It counts deaths of soldiers only: neither the wounded nor civilians are in it."),
     _("It does not put a price on a life and does not compare money with lives."),
-    _("The danger that waits for a crew that survives combat is left out; this favours combat."),
+    _(
+        "The danger that waits for a crew that survives combat is left out; this favours combat."
+    ),
     _("Most inputs are assumptions; better ones will move every number."),
 )
 
@@ -34,6 +37,7 @@ def report(request: HttpRequest, me: Signed) -> HttpResponse:
         raise Unknown
     owner = AssetClass(asked)
     result, totals = paths_of(owner), report_on(me.at.date())
+    columns = [say(column) for column in COLUMNS]
     context = {
         "day": totals.as_of,
         "counted": drawing.counted(totals),
@@ -42,7 +46,8 @@ def report(request: HttpRequest, me: Signed) -> HttpResponse:
         "notes": [say(note) for note in dict.fromkeys(totals.notes + result.notes)],
         "tabs": _tabs(owner),
         "drawings": drawing.drawings(result),
-        "columns": [say(column) for column in COLUMNS],
+        "columns": columns,
+        "estimate_columns": [gettext("Deaths"), *columns[1:]],
         "rows": drawing.table_of(result),
         "draws": result.draws,
         "captured": drawing.captured_line(result),
@@ -58,6 +63,6 @@ def _tabs(now: AssetClass) -> list[tuple[str, str, bool]]:
     """One link per class the model knows."""
     here = reverse("impact:report")
     return [
-        (say(drawing.NAMES[owner]), f"{here}?asset={owner.value}", owner is now)
+        (str(drawing.NAMES[owner]), f"{here}?asset={owner.value}", owner is now)
         for owner in MODELLED
     ]

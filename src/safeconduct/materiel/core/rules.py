@@ -15,6 +15,8 @@ from safeconduct.materiel.core.terms import (
     ConditionPolicy,
     EquipmentType,
     Grade,
+    ItemEvent,
+    ItemState,
     Mark,
     Marks,
     Outcome,
@@ -23,6 +25,7 @@ from safeconduct.materiel.core.terms import (
     Tariff,
     Valuation,
     ValuationKind,
+    Waiting,
     WhyNot,
 )
 
@@ -138,10 +141,76 @@ def reasons_not_to_award(facts: AwardFacts) -> list[WhyNot]:
         (not flow.is_verified(facts.state), WhyNot.NOT_VERIFIED),
         (len(facts.verified_by - {""}) < TWO_PEOPLE, WhyNot.NEEDS_TWO_VERIFIERS),
         (facts.duplicate_of_awarded, WhyNot.ALREADY_AWARDED),
+        (not facts.compared, WhyNot.NOT_COMPARED),
         (facts.same_item_alert_open, WhyNot.SAME_ITEM_ALERT_OPEN),
         (facts.companions is Companions.HARMED, WhyNot.COMPANIONS_HARMED),
         (facts.companions is Companions.NOT_KNOWN, WhyNot.COMPANIONS_NOT_KNOWN),
         (facts.seized_by_programme, WhyNot.SEIZED_BY_PROGRAMME),
+    )
+    return [why for stands, why in checks if stands]
+
+
+def reasons_not_to_value(on: date | None, today: date) -> list[WhyNot]:
+    """Why this day of handover is not taken; None stands for not handed over yet."""
+    return [WhyNot.DAY_AHEAD] if on is not None and on > today else []
+
+
+def reasons_not_to_rewrite_marks(state: ItemState) -> list[WhyNot]:
+    """Why marks no longer change: two people verified the item by them, or it has ended."""
+    settled = flow.is_verified(state) or state in flow.ENDS
+    return [WhyNot.MARKS_FIXED] if settled else []
+
+
+def reasons_not_to_record_move(
+    state: ItemState, event: ItemEvent, another_waits: bool
+) -> list[WhyNot]:
+    """Why the first person may not record a move; the second is asked for in `flow`.
+
+    A person's own withdrawal is no custody move and is refused here.
+    """
+    found = [WhyNot.MOVE_WAITS] if another_waits else []
+    move = flow.TABLE.get((state, event))
+    if move is None or move.people < TWO_PEOPLE:
+        found.append(WhyNot.CANNOT_MOVE_SO)
+    return found
+
+
+def reasons_not_to_confirm_move(status: Waiting, first: str, second: str) -> list[WhyNot]:
+    """Why this second person (opaque ids) may not confirm a recorded move."""
+    found = [] if status is Waiting.PENDING else [WhyNot.MOVE_ENDED]
+    return [*found, *([WhyNot.RECORDED_BY_YOU] if first == second else [])]
+
+
+@dataclass(frozen=True)
+class DecideFacts:
+    """What a decision about an alert may look at; people are opaque ids, "" is nobody.
+
+    Whoever decides works on both cases: nobody judges a claim that they may not read.
+    """
+
+    decider: str
+    works_on_both: bool
+    proposed_by: str
+    decided: bool
+
+
+def reasons_not_to_propose_end(facts: DecideFacts, reason: str) -> list[WhyNot]:
+    """Why this person may not propose how an alert ends, with these words of reason."""
+    checks = (
+        (facts.decided, WhyNot.ALERT_ENDED),
+        (bool(facts.proposed_by) and not facts.decided, WhyNot.MOVE_WAITS),
+        (not facts.works_on_both, WhyNot.BOTH_CASES),
+        (not reason.strip(), WhyNot.NEEDS_A_REASON),
+    )
+    return [why for stands, why in checks if stands]
+
+
+def reasons_not_to_confirm_end(facts: DecideFacts) -> list[WhyNot]:
+    """Why this person may not confirm, or turn down, the proposed end of an alert."""
+    checks = (
+        (facts.decided or not facts.proposed_by, WhyNot.ALERT_ENDED),
+        (not facts.works_on_both, WhyNot.BOTH_CASES),
+        (facts.decider == facts.proposed_by, WhyNot.RECORDED_BY_YOU),
     )
     return [why for stands, why in checks if stands]
 

@@ -12,9 +12,7 @@ class WhyNot(Reason):
     """Every anticipated no of this room, and why an amount is left to a decision."""
 
     ALERT_ENDED = "This alert was decided already."
-    ALREADY_AWARDED = (
-        "This same item has already been awarded once; there is one award per item."
-    )
+    ALREADY_AWARDED = "This item has been awarded once already; there is one award per item."
     BOTH_CASES = "Deciding this needs somebody who works on both cases."
     CANNOT_MOVE_SO = "The item cannot take this step from where it is now."
     COMPANIONS_HARMED = "Someone on board was harmed, and no award may follow from harm."
@@ -49,6 +47,7 @@ class Kind(StrEnum):
     ALERT_DECIDED = "materiel.alert.decided"
     ALERT_PROPOSED = "materiel.alert.proposed"
     ALERT_RAISED = "materiel.alert.raised"
+    ALERT_SET_ASIDE = "materiel.alert.set_aside"
     CLAIM_READ = "materiel.claim.read"
     CLAIM_REGISTERED = "materiel.claim.registered"
     CLAIM_WITHDRAWN = "materiel.claim.withdrawn"

@@ -10,6 +10,10 @@ from typing import Any
 from safeconduct.common.money import Money
 from safeconduct.passage.core.terms import CostKind, Limits, Mode
 
+# Role aliases of addressees, by the spelling alphabet of ICAO Annex 10, volume II: they stand
+# in clear and name no unit. Who is behind one is sealed.
+DESK_CODES = ("duty-alpha", "duty-bravo", "duty-charlie", "duty-delta", "duty-echo")
+
 
 class Language(StrEnum):
     """The languages in which every text of this room exists."""

@@ -191,3 +191,46 @@ def darkest(window: Period, sun: SunTimes) -> Light:
 def signals_visible(agreed: Iterable[Signal], light: Light) -> bool:
     """Whether at least one agreed signal can be noticed in this light."""
     return any(signal.seen_in is SeenIn.ANY or light is not Light.DARK for signal in agreed)
+
+
+@dataclass(frozen=True)
+class ColdSeen:
+    """Air in degrees Celsius, wind in km/h at 10 m, minutes that people will be outside."""
+
+    air_c: float
+    wind_kmh: float
+    minutes_outside: int
+
+
+@dataclass(frozen=True)
+class WaterSeen:
+    """Water in degrees Celsius, minutes that somebody will be in it (0: nobody will)."""
+
+    water_c: float
+    minutes_in_water: int
+
+
+@dataclass(frozen=True)
+class ReceptionSeen:
+    """Whether the reception team says that it is ready for exactly these people."""
+
+    ready: bool
+
+
+Seen = ColdSeen | ReceptionSeen | SunTimes | WaterSeen
+
+
+def passes(seen: Seen, window: Period, agreed: Iterable[Signal]) -> bool:
+    """Whether what was seen lets people set out in `window` with the `agreed` signals.
+
+    In water the shorter of useful movement (1-10-1 rule) and exhaustion counts.
+    """
+    if isinstance(seen, ReceptionSeen):
+        return seen.ready
+    if isinstance(seen, SunTimes):
+        return signals_visible(agreed, darkest(window, seen))
+    if isinstance(seen, ColdSeen):
+        chill = wind_chill_c(seen.air_c, seen.wind_kmh)
+        return cold_within(frostbite(chill, seen.wind_kmh), seen.minutes_outside)
+    longest = min(useful_movement_minutes(), water(seen.water_c).exhausted_least)
+    return seen.minutes_in_water == 0 or seen.minutes_in_water < longest

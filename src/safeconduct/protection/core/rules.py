@@ -203,5 +203,5 @@ def is_sign_of_life(letter: CheckinLetter, agreed_word: str) -> bool:
 
 
 def heard_at(day_ends: datetime, at: datetime) -> datetime:
-    """The moment an answer counts from: a letter keeps its day only, so never after that day."""
+    """The moment an answer counts from: a letter keeps its day only, so never after it."""
     return min(day_ends, at)

@@ -29,7 +29,11 @@ MOVES: tuple[PayMove, ...] = (
     PayMove(A.APPROVE, "Approve", (S.DRAFTED,), S.APPROVED, _by(R.FINANCE_APPROVER)),
     PayMove(A.RELEASE, "Release", (S.APPROVED,), S.RELEASED, _by(R.TREASURER)),
     PayMove(
-        A.CONFIRM_PAID, "Record: the bank has paid", (S.RELEASED,), S.PAID, _by(R.FINANCE_OFFICER)
+        A.CONFIRM_PAID,
+        "Record: the bank has paid",
+        (S.RELEASED,),
+        S.PAID,
+        _by(R.FINANCE_OFFICER),
     ),
     PayMove(
         A.PAYMENT_FAILED,

@@ -93,9 +93,7 @@ def reasons_not_to(act: PayAct, facts: PayFacts) -> list[Reason]:
     return found + _other(act, facts)
 
 
-def reasons_not_to_apply(
-    act: PayAct, facts: PayFacts, roles: frozenset[Role]
-) -> list[Reason]:
+def reasons_not_to_apply(act: PayAct, facts: PayFacts, roles: frozenset[Role]) -> list[Reason]:
     """As `reasons_not_to`, with the role asked first."""
     role: list[Reason] = [] if roles & TABLE[act].who else [WhyNot.ROLE]
     return role + reasons_not_to(act, facts)

@@ -17,8 +17,9 @@ from safeconduct.accounts.queries import names_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import case_for
 from safeconduct.common.money import major
+from safeconduct.materiel.core.rules import explain
+from safeconduct.materiel.queries import ClaimView, claims_of
 from safeconduct.materiel.queries import claim as claim_view
-from safeconduct.materiel.queries import claims_of
 from safeconduct.support import services
 from safeconduct.support.core.flow import MOVES
 from safeconduct.support.core.rules import reasons_not_to_apply
@@ -65,7 +66,7 @@ def show(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
         "refused": refused,
         "drafter": people.get(row.drafted_by, ""),
         "approver": people.get(row.approved_by, ""),
-        "claim": claim_view(row.claim_id) if row.claim_id else None,
+        "claim": told(claim_view(row.claim_id)) if row.claim_id else None,
         "may_check": may(me.actor, Permission.PAYMENT_DRAFT),
     }
     return render(request, "support/payment.html", context)
@@ -90,9 +91,20 @@ def acts_for(me: Signed, row: PaymentView) -> tuple[list[dict[str, Any]], list[d
     return acts, refused
 
 
-def _plain(
-    deed: Callable[[Signed, UUID], None], me: Signed, payment_id: UUID
-) -> HttpResponse:
+def told(claim: ClaimView) -> list[str]:
+    """How the tariff values a claim, line by line, in the language of the page."""
+    return [
+        say(line.sentence.value) % {key: say(value) for key, value in line.values}
+        for line in explain(claim.valuation)
+    ]
+
+
+def _tariff_of(claim_id: UUID) -> str:
+    tariff = claim_view(claim_id).valuation.tariff
+    return tariff.version if tariff else ""
+
+
+def _plain(deed: Callable[[Signed, UUID], None], me: Signed, payment_id: UUID) -> HttpResponse:
     deed(me, payment_id)
     return redirect("support:payment", payment_id)
 
@@ -188,7 +200,7 @@ def refuse(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
 def new(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Write a payment down; nothing is drafted or promised by it."""
     case = case_for(me.actor, file_id, me.at)
-    claims = [(c.id, f"{c.label}: {c.value_text}") for c in claims_of(file_id)]
+    claims = [(c.id, " · ".join(told(c)[:2])) for c in claims_of(file_id)]
     form = PaymentForm(claims, request.POST or None)
     made: list[UUID] = []
 
@@ -204,7 +216,7 @@ def new(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
                 amount=major(asked["amount"]),
                 payee=PayeeClass(asked["payee"]),
                 claim_id=chosen if award else None,
-                tariff_version=claim_view(chosen).tariff_version if award and chosen else "",
+                tariff_version=_tariff_of(chosen) if award and chosen else "",
                 deviation=asked["deviation"],
             )
         )
@@ -225,14 +237,12 @@ def new(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 
 
 @needs(Permission.ITEM_MOVE)
-def handover(
-    request: HttpRequest, me: Signed, file_id: UUID, claim_id: UUID
-) -> HttpResponse:
+def handover(request: HttpRequest, me: Signed, file_id: UUID, claim_id: UUID) -> HttpResponse:
     """Attest that equipment was handed over before two people."""
     form = PlainForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: services.attest_handover(me, file_id, claim_id)):
-            return redirect("materiel:claims")
+    deed = lambda: services.attest_handover(me, file_id, claim_id)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and attempt(form, deed):
+        return redirect("materiel:claims")
     context = {
         "title": gettext("Attest a handover"),
         "lead": gettext("Two different people attest that this equipment was handed over."),

@@ -156,8 +156,6 @@ def consents_of(
     return ()
 
 
-
-
 def _time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 

@@ -155,6 +155,44 @@ def reasons_not_to_conclude(facts: ConclusionFacts) -> list[WhyNot]:
     return [*_about_people(facts), *_about_words(facts), *_about_findings(facts)]
 
 
+# What cannot be known while nobody has decided yet.
+_ABOUT_DECIDER = frozenset({WhyNot.SAME_PERSON, WhyNot.NOT_A_LEAD})
+
+
+def reasons_not_to_propose(facts: ConclusionFacts) -> list[WhyNot]:
+    """As `reasons_not_to_conclude`, without what concerns the officer who will decide."""
+    return [why for why in reasons_not_to_conclude(facts) if why not in _ABOUT_DECIDER]
+
+
+def reasons_not_to_add(state: State, indicator_known: bool, note: str, in_future: bool) -> list[WhyNot]:
+    """Why a finding cannot be written down; facts stay recordable after a result."""
+    checks = {
+        WhyNot.NOT_POSSIBLE_NOW: state is State.NONE,
+        WhyNot.NO_SUCH_INDICATOR: not indicator_known,
+        WhyNot.NO_NOTE: not note.strip(),
+        WhyNot.IN_THE_FUTURE: in_future,
+    }
+    return [reason for reason, unmet in checks.items() if unmet]
+
+
+def reasons_not_to_answer(now: Answer, fresh: Answer, text: str) -> list[WhyNot]:
+    """Why the person's answer to a point cannot be written down like this.
+
+    An answer once given stays: what the person said is never replaced by "could not answer".
+    """
+    lowers = fresh in {Answer.NOT_PUT, Answer.NOT_NEEDED} or now is Answer.ANSWERED
+    checks = {
+        WhyNot.NOT_POSSIBLE_NOW: lowers,
+        WhyNot.NO_ANSWER_WRITTEN: fresh is Answer.ANSWERED and not text.strip(),
+    }
+    return [reason for reason, unmet in checks.items() if unmet]
+
+
+def first_answer(direction: Direction) -> Answer:
+    """Where a new finding starts: a point that asks for a closer look must be put."""
+    return Answer.NOT_PUT if direction is Direction.ASKS else Answer.NOT_NEEDED
+
+
 def _about_people(facts: ConclusionFacts) -> list[WhyNot]:
     checks = {
         WhyNot.SAME_PERSON: facts.proposer == facts.decider,

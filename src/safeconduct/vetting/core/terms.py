@@ -36,6 +36,33 @@ class WhyNot(Reason):
     NO_REASON_TO_REOPEN = "The reason for reopening is not written down."
     NOT_SOMEONE_NEW = "An appeal goes to somebody who took no part in the result."
     NOT_POSSIBLE_NOW = "The vetting track does not allow this step now."
+    NO_SUCH_INDICATOR = "This indicator is not in the catalogue."
+    NO_NOTE = "What was observed is not written down."
+    NO_ANSWER_WRITTEN = "What the person answered is not written down."
+    IN_THE_FUTURE = "The day of the observation lies in the future."
+    NO_SUCH_ORIGIN = "This origin belongs to no finding of this case."
+    ALREADY_PROPOSED = "Another proposal waits for a vetting lead; it must be decided first."
+    PROPOSAL_ENDED = "This proposal was decided or taken back already."
+
+
+class Kind(StrEnum):
+    """What vetting writes on the record: no result, no direction, no indicator."""
+
+    CONCLUSION_DROPPED = "vetting.conclusion.dropped"
+    CONCLUSION_PROPOSED = "vetting.conclusion.proposed"
+    FINDING_ADDED = "vetting.finding.added"
+    FINDING_ANSWERED = "vetting.finding.answered"
+    TRACK_OPENED = "vetting.track.opened"
+    TRACK_READ = "vetting.track.read"
+    TRACK_REOPENED = "vetting.track.reopened"
+
+
+class ProposalState(StrEnum):
+    """Where a proposed conclusion stands."""
+
+    PENDING = "pending"
+    DECIDED = "decided"
+    DROPPED = "dropped"
 
 
 class State(StrEnum):

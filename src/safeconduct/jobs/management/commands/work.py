@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Run background work. Finished jobs are deleted."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Two jobs at a time: most of them wait for the database."""
         worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         with worker_app.replace_connector(worker_app.connector):

@@ -15,15 +15,19 @@ from safeconduct.vault.ceremony import Offline, hold
 class Command(BaseCommand):
     """Key ceremony."""
 
-    help = "Make the programme's keys. Private halves are written to --offline, then taken away."
+    help = (
+        "Make the programme's keys. Private halves are written to --offline, then taken away."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the offline halves go, and the record's name."""
-        parser.add_argument("--offline", type=Path, help="folder on a medium that leaves the room")
+        parser.add_argument(
+            "--offline", type=Path, help="folder on a medium that leaves the room"
+        )
         parser.add_argument("--name", default="safeconduct.example/record")
         parser.add_argument("--demo", action="store_true", help="keep all halves for a demo")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Hold the ceremony."""
         if options["demo"] and not settings.DEMO:
             msg = "--demo keeps private keys on this disk: only a demonstration may."

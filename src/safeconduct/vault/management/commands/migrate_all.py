@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Create or update the tables of both databases."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Run both."""
         for database in ("default", "keystore"):
             call_command("migrate", database=database, interactive=False, verbosity=0)

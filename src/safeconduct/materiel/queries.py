@@ -1,0 +1,312 @@
+"""Reads claims, custody lines and alerts; other rooms ask `claims_of`, `claim`, `award_facts`."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import files_of, is_member, require_member
+from safeconduct.common.refusal import Unknown
+from safeconduct.materiel.core import catalogue
+from safeconduct.materiel.core.flow import ENDS, is_verified
+from safeconduct.materiel.core.rules import value_under
+from safeconduct.materiel.core.terms import (
+    Agreement,
+    AlertEnd,
+    AwardFacts,
+    Companions,
+    ItemEvent,
+    ItemState,
+    Mark,
+    Marks,
+    Outcome,
+    Sameness,
+    Valuation,
+    Waiting,
+)
+from safeconduct.materiel.models import Alert, Claim, Move
+from safeconduct.vault.core.terms import Compartment, Place
+from safeconduct.vault.opening import FileKeys, ServiceKeys, unseal
+from safeconduct.vault.queries import shred_key
+
+MARKS_COLUMN = "materiel.claim.marks"
+COPY_COLUMN = "materiel.claim.copy"
+REASON_COLUMN = "materiel.alert.reason"
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """What is in clear of one claim, with the value its tariff gives it.
+
+    `duplicate`: two people decided that another claim stands for this same item.
+    `verified_by`: the two officers behind the verification that counts now, or nobody.
+    """
+
+    id: UUID
+    file_id: UUID
+    type_code: str
+    state: ItemState
+    version: int
+    on: date
+    valuation: Valuation
+    companions: Companions
+    seized: bool
+    registered_key: str
+    registered_at: datetime
+    compared: bool
+    alert_open: bool
+    duplicate: bool
+    verified_by: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class MoveView:
+    """One custody line; keys are the pseudonyms under which officers stand on the record."""
+
+    id: UUID
+    claim_id: UUID
+    event: ItemEvent
+    target: ItemState
+    status: Waiting
+    first_by: UUID
+    first_key: str
+    first_at: datetime
+    second_key: str
+    second_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """An alert as seen from one of its claims, `mine`."""
+
+    id: UUID
+    mine: UUID
+    other: UUID
+    sameness: Sameness
+    agreements: tuple[Agreement, ...]
+    end: AlertEnd | None
+    kept: UUID | None
+    proposed_by: UUID | None
+    decided: bool
+    withdrawn: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still holds up an award: undecided, and neither claim was withdrawn."""
+        return not self.decided and not self.withdrawn
+
+
+def marks_text(marks: Marks) -> str:
+    """Canonical text of marks to seal; measured points are not kept by this room."""
+    kept = asdict(marks) | {"on": marks.on.isoformat() if marks.on else ""}
+    del kept["point"]
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def read_marks(text: str) -> Marks:
+    """Marks as sealed by `marks_text`."""
+    raw = json.loads(text)
+    return Marks(**raw | {"on": date.fromisoformat(raw["on"]) if raw["on"] else None})
+
+
+def copy_purpose(file_id: UUID, claim_id: UUID) -> bytes:
+    """HPKE info of the key of the matcher's copy."""
+    return b"safeconduct/materiel/copy/v1|" + f"{file_id.hex}|{claim_id.hex}".encode()
+
+
+def open_copy(matcher: ServiceKeys, row: Claim) -> Marks:
+    """The matcher's copy of a claim's marks; Refused once the file's shred key is gone."""
+    shred = shred_key(row.case_id)
+    blob = bytes(row.matcher_copy)
+    cut = 2 + int.from_bytes(blob[:2], "big")
+    fresh = matcher.private.unwrap(copy_purpose(row.case_id, row.id), blob[2:cut])
+    place = Place(COPY_COLUMN, row.case_id, row.id)
+    return read_marks(unseal(fresh + shred, place, blob[cut:]).decode())
+
+
+def _valuation(row: Claim) -> Valuation:
+    """Under the version written down at registering; later versions change nothing."""
+    tariff = next((t for t in catalogue.tariffs() if t.version == row.tariff_version), None)
+    return value_under(catalogue.equipment_type(row.type_code), tariff, row.on)
+
+
+def _verifiers(rows: list[Claim]) -> dict[UUID, frozenset[UUID]]:
+    """Both people of the newest confirmed verification, for items that still count as verified."""
+    wanted = [row.id for row in rows if is_verified(ItemState(row.state))]
+    moves = Move.objects.filter(
+        claim_id__in=wanted, event=ItemEvent.VERIFY.value, status=Waiting.CONFIRMED.value
+    )
+    found: dict[UUID, frozenset[UUID]] = {}
+    for move in moves.order_by("claim_version"):
+        people = (move.first_by, move.second_by)
+        found[move.claim_id] = frozenset(person for person in people if person)
+    return found
+
+
+def _alerts(claim_ids: Iterable[UUID]) -> dict[UUID, list[AlertView]]:
+    """Alerts per claim, each seen from that claim, newest first."""
+    found: dict[UUID, list[AlertView]] = {claim_id: [] for claim_id in claim_ids}
+    rows = Alert.objects.select_related("low", "high").order_by("-raised_at", "id")
+    for row in rows.filter(Q(low_id__in=found) | Q(high_id__in=found)):
+        for mine, other in ((row.low, row.high), (row.high, row.low)):
+            if mine.id in found:
+                found[mine.id].append(_alert(row, mine, other))
+    return found
+
+
+def _alert(row: Alert, mine: Claim, other: Claim) -> AlertView:
+    pairs = (code.split(":") for code in row.agreements)
+    return AlertView(
+        id=row.id,
+        mine=mine.id,
+        other=other.id,
+        sameness=Sameness(row.sameness),
+        agreements=tuple(Agreement(Mark(mark), Outcome(said)) for mark, said in pairs),
+        end=AlertEnd(row.end) if row.end else None,
+        kept=row.kept_id,
+        proposed_by=row.proposed_by,
+        decided=row.confirmed_by is not None,
+        withdrawn=ItemState.WITHDRAWN.value in (mine.state, other.state),
+    )
+
+
+def _views(rows: list[Claim]) -> list[ClaimView]:
+    verified, alerts = _verifiers(rows), _alerts(row.id for row in rows)
+    return [_view(row, verified.get(row.id, frozenset()), alerts[row.id]) for row in rows]
+
+
+def _view(row: Claim, verified: frozenset[UUID], alerts: list[AlertView]) -> ClaimView:
+    lost = any(alert.decided and alert.kept not in (None, row.id) for alert in alerts)
+    return ClaimView(
+        id=row.id,
+        file_id=row.case_id,
+        type_code=row.type_code,
+        state=ItemState(row.state),
+        version=row.version,
+        on=row.on,
+        valuation=_valuation(row),
+        companions=Companions(row.companions),
+        seized=row.seized,
+        registered_key=row.registered_key,
+        registered_at=row.registered_at,
+        compared=row.compared_at is not None,
+        alert_open=any(alert.is_open for alert in alerts),
+        duplicate=lost,
+        verified_by=verified,
+    )
+
+
+def claims_of(file_id: UUID) -> list[ClaimView]:
+    """Claims of one case, oldest first, for services that checked access."""
+    return _views(list(Claim.objects.filter(case_id=file_id).order_by("registered_at", "id")))
+
+
+def claim(claim_id: UUID) -> ClaimView:
+    """One claim, for services that checked access; Unknown when there is none."""
+    row = Claim.objects.filter(id=claim_id).first()
+    if row is None:
+        raise Unknown
+    return _views([row])[0]
+
+
+def claim_for(actor: Actor, claim_id: UUID, at: datetime) -> ClaimView:
+    """One claim for an officer on its case; Unknown (404) for everybody else."""
+    found = claim(claim_id)
+    require_member(actor, found.file_id, at)
+    return found
+
+
+def claims_for(actor: Actor, at: datetime, *, open_only: bool = False) -> list[ClaimView]:
+    """Claims of the officer's cases, newest first; at most 200."""
+    rows = Claim.objects.filter(case_id__in=files_of(actor, at))
+    if open_only:
+        rows = rows.exclude(state__in=[state.value for state in ENDS])
+    return _views(list(rows.order_by("-registered_at", "id")[:200]))
+
+
+def award_facts(claim_id: UUID) -> AwardFacts:
+    """Everything the award rule may look at, from clear codes alone."""
+    found = claim(claim_id)
+    return AwardFacts(
+        state=found.state,
+        verified_by=frozenset(str(person) for person in found.verified_by),
+        compared=found.compared,
+        duplicate_of_awarded=found.duplicate,
+        companions=found.companions,
+        seized_by_programme=found.seized,
+        same_item_alert_open=found.alert_open,
+    )
+
+
+def marks_of(keys: FileKeys, claim_id: UUID) -> Marks | None:
+    """The claim's marks, or None without the key of the equipment compartment."""
+    if not keys.may_open(Compartment.EQUIPMENT):
+        return None
+    row = Claim.objects.filter(id=claim_id, case_id=keys.file_id).first()
+    if row is None:
+        raise Unknown
+    sealed = bytes(row.sealed_marks)
+    return read_marks(keys.open(Compartment.EQUIPMENT, MARKS_COLUMN, row.id, sealed))
+
+
+def moves_of(claim_id: UUID) -> list[MoveView]:
+    """Custody lines of a claim, newest first, those turned down included."""
+    rows = Move.objects.filter(claim_id=claim_id).order_by("-first_at", "-claim_version")
+    return [_move(row) for row in rows]
+
+
+def _move(row: Move) -> MoveView:
+    return MoveView(
+        row.id, row.claim_id, ItemEvent(row.event), ItemState(row.target), Waiting(row.status),
+        row.first_by, row.first_key, row.first_at, row.second_key, row.second_at,
+    )  # fmt: skip
+
+
+def pending_moves(claim_ids: Iterable[UUID]) -> dict[UUID, MoveView]:
+    """The move of each claim that waits for its second person."""
+    rows = Move.objects.filter(claim_id__in=list(claim_ids), status=Waiting.PENDING.value)
+    return {row.claim_id: _move(row) for row in rows}
+
+
+def move(move_id: UUID) -> MoveView:
+    """One custody line; Unknown when there is none."""
+    row = Move.objects.filter(id=move_id).first()
+    if row is None:
+        raise Unknown
+    return _move(row)
+
+
+def alerts_of(claim_id: UUID) -> list[AlertView]:
+    """Alerts of one claim, newest first."""
+    return _alerts([claim_id])[claim_id]
+
+
+def alert_for(actor: Actor, alert_id: UUID, at: datetime) -> AlertView:
+    """An alert seen from a claim of a case this officer is on; Unknown when on neither case."""
+    row = Alert.objects.select_related("low", "high").filter(id=alert_id).first()
+    if row is None:
+        raise Unknown
+    for mine, other in ((row.low, row.high), (row.high, row.low)):
+        if is_member(actor, mine.case_id, at):
+            return _alert(row, mine, other)
+    raise Unknown
+
+
+def reason_of(keys: FileKeys, alert_id: UUID) -> str | None:
+    """The words behind an alert's (proposed) end, opened with either case's equipment key."""
+    row = Alert.objects.select_related("low").filter(id=alert_id).first()
+    if row is None or not row.end or not keys.may_open(Compartment.EQUIPMENT):
+        return None
+    sealed = row.sealed_low if row.low.case_id == keys.file_id else row.sealed_high
+    return keys.open(Compartment.EQUIPMENT, REASON_COLUMN, row.id, bytes(sealed or b""))
+
+
+def not_compared(limit: int = 500) -> list[UUID]:
+    """Claims that the matcher has not compared yet, oldest first."""
+    rows = Claim.objects.filter(compared_at__isnull=True).order_by("registered_at")
+    standing = rows.exclude(state=ItemState.WITHDRAWN.value)
+    return list(standing.values_list("id", flat=True)[:limit])

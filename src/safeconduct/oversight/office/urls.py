@@ -1,0 +1,16 @@
+"""Addresses of the oversight desk and of the record."""
+
+from django.urls import path
+
+from safeconduct.oversight.office import record, views
+
+app_name = "oversight"
+urlpatterns = [
+    path("oversight/", views.desk_page, name="desk"),
+    path("record/", record.record_page, name="record"),
+    path("record/audit/", record.audit, name="audit"),
+    path("record/checkpoint/", record.checkpoint_file, name="checkpoint"),
+    path("record/lines/<int:number>/", record.line, name="line"),
+    path("record/lines/<int:number>/leaf/", record.leaf_file, name="leaf"),
+    path("record/lines/<int:number>/proof/", record.proof_file, name="proof"),
+]

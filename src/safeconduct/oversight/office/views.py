@@ -1,0 +1,37 @@
+"""The oversight desk: how much, how late, who looked; never what."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.oversight.core.bars import layouts
+from safeconduct.oversight.queries import ACCESS_DAYS, desk
+from safeconduct.web.say import say
+
+
+@needs(Permission.OVERSIGHT_READ)
+def desk_page(request: HttpRequest, me: Signed) -> HttpResponse:
+    """Counts of cases, waiting letters and late tasks; cases opened per officer."""
+    found = desk(me.at)
+    stages = [(say(stage), count) for stage, count in found.stages]
+    context = {
+        "desk": found,
+        "cases": sum(count for _, count in stages),
+        "stages": _chart("stages", gettext("Cases at each stage"), stages),
+        "reads": _chart("reads", gettext("Cases opened by each officer"), found.reads),
+        "days": ACCESS_DAYS,
+    }
+    return render(request, "oversight/desk.html", context)
+
+
+def _chart(name: str, title: str, counts: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """What `oversight/bars.html` draws and lists."""
+    heard = ", ".join(f"{label} {count}" for label, count in counts)
+    screens = list(zip(("phone", "desk"), layouts(counts), strict=True))
+    return {"name": name, "title": title, "heard": heard, "rows": counts, "screens": screens}

@@ -1,0 +1,50 @@
+"""Signs the head of the record and audits the record."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from safeconduct.common.refusal import Refused
+from safeconduct.oversight.core.terms import Kind
+from safeconduct.oversight.queries import Finding, continues_from, examine, signed_head
+from safeconduct.record import queries as record
+from safeconduct.record.core import checkpoint
+from safeconduct.record.core.terms import WhyNot
+from safeconduct.record.services import Signer, act, sign_checkpoint
+from safeconduct.vault.ring import ring
+from safeconduct.vault.signer import sign
+
+
+def sign_head(at: datetime) -> int:
+    """Sign the head when the record grew; returns the number of lines under signature.
+
+    Refused when the record does not continue its last checkpoint: two signed heads that
+    contradict each other would make every later proof worthless. Safe to run twice.
+    """
+    last, lines = signed_head(), record.size()
+    if lines == 0:
+        return 0
+    if last is not None:
+        old = checkpoint.parse_body(checkpoint.parse_note(last.note).body)
+        if lines < old.size:
+            raise Refused([WhyNot.TREE_SHRANK])
+        if not continues_from(old, lines):
+            raise Refused([WhyNot.TREE_REWRITTEN])
+    keys = ring()
+    try:
+        with transaction.atomic():
+            return sign_checkpoint(keys.record_name, keys.record_key, sign, at).size
+    except IntegrityError:  # another worker signed the same head first
+        return lines
+
+
+def audit_record(actor: Signer, at: datetime) -> Finding:
+    """Audit the record; that it was done and held is itself a line.
+
+    Nothing is added when it does not hold: a broken record cannot vouch for its own audit.
+    """
+    found = examine(at)
+    if not found.flaws:
+        with act(actor, at) as a:
+            a.note(Kind.RECORD_AUDITED, lines=found.lines, outcome="holds")
+    return found

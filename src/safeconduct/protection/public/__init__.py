@@ -1,0 +1,1 @@
+"""Public page of protection: a sign of life."""

@@ -1,0 +1,316 @@
+"""Exhaustive check of the two real tables, Case and Payment, walked together.
+
+Every reachable state of the product's own `casework.core.flow` and `support.core.flow` is
+visited with three interchangeable officers; every invariant must count zero violations.
+Rows 6 and 7 (vetting) come from `casework.decision`'s states.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from uuid import UUID
+
+import pytest
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.casework.core import flow as case_flow
+from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
+from safeconduct.casework.core.terms import (
+    IN_SAFETY,
+    OPEN,
+    CaseAct,
+    CaseFacts,
+    CaseState,
+    Confirm,
+    Stage,
+)
+from safeconduct.casework.decision import RESULTS, Vetting
+from safeconduct.common.money import major
+from safeconduct.support.core import flow as pay_flow
+from safeconduct.support.core.rules import reasons_not_to
+from safeconduct.support.core.terms import (
+    AwardSide,
+    PayAct,
+    PayFacts,
+    Payment,
+    PayState,
+    Stream,
+)
+
+OFFICERS = tuple(UUID(int=n) for n in (1, 2, 3))
+ALL_ROLES = frozenset(Role)
+ALL_TICKS = frozenset(Confirm)
+AMOUNT = major(500_000)
+MONEY_ACTS = frozenset(act.value for act in PayAct) | {"next_instalment"}
+
+
+@dataclass(frozen=True)
+class World:
+    """One case and one payment of a stream, as the rules see them."""
+
+    case: CaseState
+    vetting: Vetting = Vetting.NONE
+    money: PayState = PayState.NONE
+    drafter: UUID | None = None
+    approver: UUID | None = None
+    attester: UUID | None = None
+
+
+def _case_moves(world: World) -> Iterator[tuple[str, World]]:
+    facts = CaseFacts(state=world.case, has_team=True, confirmed=ALL_TICKS)
+    for move in case_flow.MOVES:
+        if move.act in (CaseAct.SLEEP, CaseAct.WAKE):
+            continue  # a flag nothing else reads; leaving it out halves the search
+        if not case_flow.reasons_not_to_apply(move.act, facts, ALL_ROLES):
+            yield move.act.value, replace(world, case=case_flow.step(world.case, move.act))
+    for officer in OFFICERS:
+        asked = AttestFacts(
+            state=world.case,
+            attester=officer,
+            attester_on_team=False,
+            attester_coordinates=False,
+            seen_in_person=True,
+            first=world.attester,
+        )
+        if not reasons_not_to_attest(asked):
+            after = case_flow.attest(world.case)
+            yield (
+                "attest_arrival",
+                replace(world, case=after, attester=world.attester or officer),
+            )
+
+
+def _vetting_moves(world: World, stream: Stream) -> Iterator[tuple[str, World]]:
+    if world.vetting is Vetting.NONE:
+        yield "open_vetting", replace(world, vetting=Vetting.OPEN)
+    if world.vetting is Vetting.OPEN:
+        for result in RESULTS:
+            yield f"conclude_{result}", _after_vetting(world, result, stream)
+    if world.vetting in RESULTS:
+        yield "reopen_vetting", _after_vetting(world, Vetting.OPEN, stream)
+
+
+def _after_vetting(world: World, fresh: Vetting, stream: Stream) -> World:
+    """What the database trigger `take_award_back` does, by the table's own TAKE_BACK row."""
+    take_back = pay_flow.TABLE[PayAct.TAKE_BACK]
+    falls = fresh not in (Vetting.CLEAR, Vetting.LIMITED) and world.money in take_back.sources
+    if stream is Stream.AWARD and falls:
+        world = replace(world, money=take_back.target, drafter=None, approver=None)
+    return replace(world, vetting=fresh)
+
+
+def _pay_facts(world: World, stream: Stream, actor: UUID) -> PayFacts:
+    side = None
+    if stream is Stream.AWARD:
+        allows = world.vetting in (Vetting.CLEAR, Vetting.LIMITED)
+        side = AwardSide(vetting_allows=allows, amount_by_rule=AMOUNT)
+    return PayFacts(
+        payment=Payment(
+            stream, world.money, AMOUNT, drafter=world.drafter, approver=world.approver
+        ),
+        actor=actor,
+        in_safety=world.case.stage in IN_SAFETY,
+        arrivals=world.case.arrivals,
+        lost=world.case.lost,
+        payee_checked=True,
+        reason_written=True,
+        award=side,
+    )
+
+
+def _money_moves(world: World, stream: Stream) -> Iterator[tuple[str, World]]:
+    for move in pay_flow.MOVES:
+        if move.act is PayAct.TAKE_BACK:
+            continue  # the database does it when vetting moves
+        for officer in OFFICERS:
+            if reasons_not_to(move.act, _pay_facts(world, stream, officer)):
+                continue
+            after = replace(world, money=pay_flow.step(world.money, move.act))
+            if move.act is PayAct.DRAFT:
+                after = replace(after, drafter=officer)
+            if move.act is PayAct.APPROVE:
+                after = replace(after, approver=officer)
+            if move.act in pay_flow.FORGETS_PEOPLE:
+                after = replace(after, drafter=None, approver=None)
+            yield move.act.value, after
+    if world.money is PayState.PAID:
+        fresh = replace(world, money=PayState.NONE, drafter=None, approver=None)
+        yield "next_instalment", fresh
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Everything reachable: forward moves of every state and how many there are."""
+
+    forward: dict[World, tuple[tuple[str, World], ...]]
+
+    @property
+    def transitions(self) -> int:
+        """How many moves were found."""
+        return sum(len(moves) for moves in self.forward.values())
+
+
+@cache
+def walk(stream: Stream) -> Walk:
+    """Breadth-first over both machines."""
+    first = World(CaseState())
+    forward: dict[World, tuple[tuple[str, World], ...]] = {}
+    queue = deque([first])
+    seen = {first}
+    while queue:
+        world = queue.popleft()
+        moves = tuple(
+            dict.fromkeys(
+                [
+                    *_case_moves(world),
+                    *_vetting_moves(world, stream),
+                    *_money_moves(world, stream),
+                ]
+            )
+        )
+        forward[world] = moves
+        for _, after in moves:
+            if after not in seen:
+                seen.add(after)
+                queue.append(after)
+    return Walk(forward)
+
+
+def _acts(found: Walk, world: World) -> set[str]:
+    return {name for name, _ in found.forward[world]}
+
+
+def _differing(
+    found: Walk,
+    key: Callable[[World], Hashable],
+    what: Callable[[World], Hashable],
+) -> int:
+    """Groups of states, equal but for what `key` blanks, in which `what` is not the same."""
+    groups: dict[Hashable, set[Hashable]] = defaultdict(set)
+    for world in found.forward:
+        groups[key(world)].add(what(world))
+    return sum(len(group) > 1 for group in groups.values())
+
+
+def _stage_moves(found: Walk) -> Callable[[World], Hashable]:
+    return lambda world: frozenset(
+        (name, after.case.stage)
+        for name, after in found.forward[world]
+        if after.case.stage is not world.case.stage
+    )
+
+
+def _money_of(found: Walk) -> Callable[[World], Hashable]:
+    return lambda world: frozenset(
+        (name, after.money) for name, after in found.forward[world] if name in MONEY_ACTS
+    )
+
+
+def _cannot_settle(found: Walk) -> int:
+    """States from which no way leads to settled without a money step (deceased, merged aside)."""
+    back: dict[World, set[World]] = defaultdict(set)
+    for world, moves in found.forward.items():
+        for name, after in moves:
+            if name not in MONEY_ACTS:
+                back[after].add(world)
+    reached = {world for world in found.forward if world.case.stage is Stage.SETTLED}
+    queue = deque(reached)
+    while queue:
+        for before in back[queue.popleft()] - reached:
+            reached.add(before)
+            queue.append(before)
+    final = {Stage.MERGED}
+    return sum(w not in reached and w.case.stage not in final for w in found.forward)
+
+
+def _blank_money(world: World) -> World:
+    return replace(world, money=PayState.NONE, drafter=None, approver=None)
+
+
+def invariants(stream: Stream) -> dict[str, int]:
+    """Violations per invariant; all must be zero."""
+    found = walk(stream)
+    worlds = list(found.forward)
+    moved = (PayState.RELEASED, PayState.PAID)
+    live = (PayState.APPROVED, *moved)
+    counts = {
+        "money released or paid without two attestations": sum(
+            w.money in moved and w.case.arrivals < 2 for w in worlds
+        ),
+        "drafter equals approver": sum(
+            w.money in live and (w.drafter is None or w.drafter == w.approver) for w in worlds
+        ),
+        "cannot settle without a money step": _cannot_settle(found),
+        "open state where the person cannot withdraw": sum(
+            w.case.stage in OPEN and "withdraw" not in _acts(found, w) for w in worlds
+        ),
+        "stage moves differ by money": _differing(found, _blank_money, _stage_moves(found)),
+        "stage moves differ by vetting, open and none included": _differing(
+            found,
+            lambda w: replace(_blank_money(w), vetting=Vetting.NONE),
+            _stage_moves(found),
+        ),
+        "dead ends": sum(
+            not found.forward[w] and w.case.stage is not Stage.MERGED for w in worlds
+        ),
+        "bank's answer cannot be recorded": sum(
+            w.money is PayState.RELEASED
+            and not {"confirm_paid", "payment_failed"} <= _acts(found, w)
+            for w in worlds
+        ),
+        "person at reception cannot be attested": sum(
+            w.case.stage is Stage.PASSAGE
+            and w.case.arrivals < 2
+            and "attest_arrival" not in _acts(found, w)
+            for w in worlds
+        ),
+        "lost contact cannot return to its stage": sum(
+            w.case.lost
+            and w.case.stage in OPEN
+            and not any(
+                name == "contact_restored" and after.case.stage is w.case.stage
+                for name, after in found.forward[w]
+            )
+            for w in worlds
+        ),
+        "money moves while contact is lost": sum(
+            w.case.lost and bool({"draft", "approve", "release"} & _acts(found, w))
+            for w in worlds
+        ),
+    }
+    if stream is Stream.AWARD:
+        counts["adverse vetting with money drafted or approved"] = sum(
+            w.vetting is Vetting.ADVERSE and w.money in (PayState.DRAFTED, PayState.APPROVED)
+            for w in worlds
+        )
+    else:
+        counts["hardship differs by vetting"] = _differing(
+            found, lambda w: replace(w, vetting=Vetting.NONE), _money_of(found)
+        )
+    return counts
+
+
+@pytest.mark.parametrize("stream", [Stream.AWARD, Stream.HARDSHIP, Stream.RELOCATION])
+def test_every_invariant_counts_zero_on_the_real_tables(stream: Stream) -> None:
+    found = walk(stream)
+    assert len(found.forward) > 5_000
+    assert {name: n for name, n in invariants(stream).items() if n} == {}
+
+
+def test_the_walk_reaches_every_stage_and_every_state_of_money() -> None:
+    found = walk(Stream.AWARD)
+    assert {world.case.stage for world in found.forward} == set(Stage)
+    assert {world.money for world in found.forward} == set(PayState)
+
+
+def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted weakness (release without attestations) is found."""
+    from safeconduct.support.core import rules
+
+    monkeypatch.setattr(rules, "SAFETY_ATTESTATIONS", 0)
+    walk.cache_clear()
+    try:
+        assert invariants(Stream.AWARD)["money released or paid without two attestations"] > 0
+    finally:
+        walk.cache_clear()

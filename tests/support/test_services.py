@@ -1,0 +1,152 @@
+"""Money after arrival, by three people; every theft refused by rule, lock and database."""
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from safeconduct.common.ids import new_id
+from safeconduct.common.money import major
+from safeconduct.common.refusal import Refused
+from safeconduct.support import services
+from safeconduct.support.core.terms import PayState, Stream, WhyNot
+from safeconduct.support.models import Entry, Payment, Posting, Release
+from safeconduct.support.queries import balances, payment
+from tests.cast import Cast
+from tests.making import make_case
+
+
+def hardship(cast: Cast, at: datetime, file_id: UUID) -> UUID:
+    """A hardship grant of 900 USD, written down by Fedir."""
+    return services.plan_payment(
+        cast.fedir.signed(at), file_id=file_id, stream=Stream.HARDSHIP, amount=major(900)
+    )
+
+
+def through(cast: Cast, at: datetime, payment_id: UUID) -> None:
+    """Draft, check the payee, approve, release: Fedir, Faina, Marta."""
+    services.draft(cast.fedir.signed(at), payment_id)
+    services.check_payee(cast.fedir.signed(at), payment_id, "UA00 0000 0000")
+    services.approve(cast.faina.signed(at), payment_id)
+    services.release(cast.marta.signed(at), payment_id)
+
+
+def test_hardship_flows_after_arrival_without_any_equipment(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    through(cast, at, grant)
+    assert payment(grant).state is PayState.RELEASED
+    services.note_bank_answer(cast.fedir.signed(at), grant, True, "B-77")
+    assert payment(grant).state is PayState.PAID
+    assert sum(amount.minor for _, amount in balances()) == 0
+    assert dict(balances())["bank"] == major(-900)
+
+
+def test_early_release_is_refused_with_every_unmet_reason_at_once(
+    cast: Cast, at: datetime
+) -> None:
+    made = make_case(cast, at, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    with pytest.raises(Refused) as refused:
+        services.release(cast.marta.signed(at), grant)
+    assert refused.value.reasons == (
+        WhyNot.NOT_APPROVED,
+        WhyNot.ARRIVAL,
+        WhyNot.NOT_IN_SAFETY,
+        WhyNot.PAYEE,
+    )
+    assert payment(grant).state is PayState.NONE
+
+
+def test_before_arrival_help_is_in_kind(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, stage="passage")
+    with pytest.raises(Refused) as refused:
+        services.draft(cast.fedir.signed(at), hardship(cast, at, made.file_id))
+    assert WhyNot.TOO_EARLY in refused.value.reasons
+
+
+def test_nobody_approves_or_releases_their_own(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    with pytest.raises(Refused) as refused:
+        services.approve(cast.fedir.signed(at), grant)
+    assert set(refused.value.reasons) == {WhyNot.ROLE, WhyNot.DRAFTED_BY_YOU}
+    services.approve(cast.faina.signed(at), grant)
+    with pytest.raises(Refused) as refused:
+        services.release(cast.faina.signed(at), grant)
+    assert WhyNot.APPROVED_BY_YOU in refused.value.reasons
+
+
+def test_a_returned_payment_starts_from_nothing(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    through(cast, at, grant)
+    services.note_bank_answer(cast.fedir.signed(at), grant, False, "R-1")
+    row = payment(grant)
+    assert (row.state, row.drafted_by, row.approved_by) == (PayState.NONE, None, None)
+    assert all(amount.minor == 0 for _, amount in balances())
+
+
+def test_an_appeal_is_read_by_somebody_new(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    services.refuse(cast.faina.signed(at), grant, "The need was met already. Write to appeal.")
+    services.appeal(cast.fedir.signed(at), grant)
+    services.draft(cast.fedir.signed(at), grant)
+    with pytest.raises(Refused) as refused:
+        services.approve(cast.faina.signed(at), grant)
+    assert refused.value.reasons == (WhyNot.REFUSED_BY_YOU,)
+
+
+def test_the_database_refuses_postings_that_do_not_sum_to_zero(
+    cast: Cast, at: datetime
+) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    row = Payment.objects.get(id=grant)
+    with pytest.raises(DatabaseError, match="sum to zero"), transaction.atomic():
+        entry = Entry.objects.create(id=new_id(), payment=row, act="release", at=at)
+        Posting.objects.create(
+            id=new_id(), entry=entry, account="bank", amount_minor=5, currency="USD"
+        )
+        connection.check_constraints()
+
+
+def _force(sql: str, *values: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_database_refuses_release_without_basis_or_three_people(
+    cast: Cast, at: datetime
+) -> None:
+    made = make_case(cast, at, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    with pytest.raises(DatabaseError, match="one step"):
+        _force("UPDATE support_payment SET state = 'released' WHERE id = %s", grant)
+    with pytest.raises(DatabaseError, match="support_release_safety_basis"):
+        Release.objects.create(
+            id=new_id(), payment_id=grant, payee="person", drafted_by=new_id(),
+            approved_by=new_id(), released_by=new_id(), at=at,
+        )  # fmt: skip
+
+
+def test_the_database_refuses_a_state_without_its_release(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    services.approve(cast.faina.signed(at), grant)
+    with pytest.raises(DatabaseError, match="no release without"):
+        _force("UPDATE support_payment SET state = 'released' WHERE id = %s", grant)
+
+
+def test_the_database_refuses_self_approval(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    with pytest.raises(DatabaseError, match="support_approver_differs"):
+        _force("UPDATE support_payment SET approved_by = drafted_by WHERE id = %s", grant)
