@@ -7,32 +7,11 @@ from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.signed import Signed
-from safeconduct.accounts.signin import actor_of, enrol, unlock
+from safeconduct.accounts.signin import actor_of, enrol
+from safeconduct.demo.staff import STAFF
 from safeconduct.vault.ceremony import Offline
 from safeconduct.vault.opening import OfficerKeys, PrivateKey
 from safeconduct.vault.services import put_on_desk
-
-R = Role
-STAFF: dict[str, frozenset[Role]] = {
-    "Iryna": frozenset({R.INTAKE_OFFICER}),
-    "Olena": frozenset({R.CASE_OFFICER}),
-    "Kirill": frozenset({R.CASE_OFFICER}),
-    "Vasyl": frozenset({R.SUPERVISOR}),
-    "Petro": frozenset({R.PASSAGE_COORDINATOR}),
-    "Ruta": frozenset({R.RECEPTION_OFFICER}),
-    "Rasa": frozenset({R.RECEPTION_OFFICER}),
-    "Lina": frozenset({R.LEGAL_ADVISER}),
-    "Pavlo": frozenset({R.PROTECTION_LEAD}),
-    "Anna": frozenset({R.VETTING_ANALYST}),
-    "Viktor": frozenset({R.VETTING_LEAD}),
-    "Fedir": frozenset({R.FINANCE_OFFICER}),
-    "Faina": frozenset({R.FINANCE_APPROVER}),
-    "Marta": frozenset({R.TREASURER}),
-    "Emil": frozenset({R.EVIDENCE_CUSTODIAN}),
-    "Edita": frozenset({R.EVIDENCE_CUSTODIAN}),
-    "Daria": frozenset({R.DIRECTOR}),
-    "Audra": frozenset({R.AUDITOR}),
-}
 
 
 @dataclass(frozen=True)
@@ -74,11 +53,8 @@ def make_cast(offline: Offline) -> Cast:
     staff = {}
     for number, (alias, roles) in enumerate(STAFF.items()):
         password, totp = f"correct horse {alias}", bytes([number]) * 20
-        row = enrol(alias, roles, password, totp)
-        opened = unlock(alias, password)
-        assert opened is not None
-        if R.INTAKE_OFFICER in roles:
-            put_on_desk(desk, opened[1].public())
-        keys = OfficerKeys(row.key_id, opened[1])
+        row, keys = enrol(alias, roles, password, totp)
+        if Role.INTAKE_OFFICER in roles:
+            put_on_desk(desk, keys.private.public())
         staff[alias] = Officer(alias, password, totp, actor_of(row), keys)
     return Cast(staff)

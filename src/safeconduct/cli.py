@@ -2,17 +2,22 @@
 
 import os
 import sys
+from importlib import import_module
 
-OWN = ("demo", "attack")
+OWN = {
+    "attack": "safeconduct.demo.attack",
+    "demo": "safeconduct.demo.run",
+    "seed": "safeconduct.demo.seed",
+}
 
 
 def main() -> None:
     """Entry point; unknown words are Django's to explain."""
-    if len(sys.argv) > 1 and sys.argv[1] in OWN:
-        from safeconduct.demo import attack, run
-
-        sys.exit({"demo": run.main, "attack": attack.main}[sys.argv[1]](sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.worker")
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    if word in OWN:
+        sys.exit(import_module(OWN[word]).main(sys.argv[2:]))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    # Commands are written with a hyphen at the prompt and as modules with an underscore.
+    execute_from_command_line([sys.argv[0], word.replace("-", "_"), *sys.argv[2:]])

@@ -34,16 +34,18 @@ def _place(column: str, officer_id: UUID) -> Place:
     return Place(f"accounts.officer.{column}", NOBODY, officer_id)
 
 
-def enrol(alias: str, roles: frozenset[Role], password: str, totp_secret: bytes) -> Officer:
+def enrol(
+    alias: str, roles: frozenset[Role], password: str, totp_secret: bytes
+) -> tuple[Officer, OfficerKeys]:
     """Create an officer: fresh hybrid key pair, private half under Argon2id(password).
 
-    Refused when the roles may not go together.
+    Returns the row and the opened keys. Refused when the roles may not go together.
     """
     refuse_if(reasons_not_to_hold(roles))
     private = PrivateKey(os.urandom(SEED_BYTES))
     public, salt, officer_id = private.public(), os.urandom(16), new_id()
     kek = stretch(password.encode(), salt)
-    return Officer.objects.create(
+    officer = Officer.objects.create(
         id=officer_id,
         alias=alias,
         roles=sorted(roles),
@@ -53,6 +55,7 @@ def enrol(alias: str, roles: frozenset[Role], password: str, totp_secret: bytes)
         sealed_private=seal(kek, _place("private", officer_id), private.seed),
         sealed_totp=seal(private.seed, _place("totp", officer_id), totp_secret),
     )
+    return officer, OfficerKeys(officer.key_id, private)
 
 
 def unlock(alias: str, password: str) -> tuple[Officer, PrivateKey] | None:

@@ -51,8 +51,16 @@ def prepare(instance: Instance) -> None:
         run_tool(instance, "sc_owner", "ceremony", "--demo")
     if not (instance.folder / "seeded").exists():
         say("Writing eight invented stories …")
-        run_tool(instance, "sc_owner", "seed")
+        run_tool(instance, "sc_owner", "seed", **service_files(instance))
         (instance.folder / "seeded").write_text("1")
+
+
+def service_files(instance: Instance) -> dict[str, str]:
+    """Where the demonstration keeps the service keys that an operator would unlock."""
+    return {
+        f"SC_SERVICE_{name.upper()}_FILE": str(instance.keys / f"service-{name}.demo")
+        for name in ("matcher", "watch")
+    }
 
 
 def open_doors(instance: Instance) -> None:
@@ -60,11 +68,7 @@ def open_doors(instance: Instance) -> None:
     say("Opening the doors …")
     serve(instance, "public", "sc_public", instance.public_port)
     serve(instance, "office", "sc_office", instance.office_port)
-    services = {
-        f"SC_SERVICE_{name.upper()}_FILE": str(instance.keys / f"service-{name}.demo")
-        for name in ("matcher", "watch")
-    }
-    spawn(instance, "sc_worker", "worker", "safeconduct", "work", **services)
+    spawn(instance, "sc_worker", "worker", "safeconduct", "work", **service_files(instance))
     for port in (instance.public_port, instance.office_port):
         _wait_for(f"http://127.0.0.1:{port}/", instance)
 

@@ -1,4 +1,4 @@
-"""Reads counts and sums of the other rooms, never a row of one case, and draws figures from them."""
+"""Reads counts and sums of the other rooms, never one case, and draws figures from them."""
 
 from collections.abc import Mapping
 from datetime import date

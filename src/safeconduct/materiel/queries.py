@@ -1,6 +1,7 @@
-"""Reads claims, custody lines and alerts; other rooms ask `claims_of`, `claim`, `award_facts`."""
+"""Reads claims, custody lines and alerts; what other rooms may ask of them is here too."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,13 +13,14 @@ from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import files_of, is_member, require_member
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core import catalogue
-from safeconduct.materiel.core.flow import ENDS, is_verified
+from safeconduct.materiel.core.flow import ENDS, is_verified, track
 from safeconduct.materiel.core.rules import value_under
 from safeconduct.materiel.core.terms import (
     Agreement,
     AlertEnd,
     AwardFacts,
     Companions,
+    EquipmentTrack,
     ItemEvent,
     ItemState,
     Mark,
@@ -135,7 +137,7 @@ def _valuation(row: Claim) -> Valuation:
 
 
 def _verifiers(rows: list[Claim]) -> dict[UUID, frozenset[UUID]]:
-    """Both people of the newest confirmed verification, for items that still count as verified."""
+    """Both people of the newest confirmed verification, while the item counts as verified."""
     wanted = [row.id for row in rows if is_verified(ItemState(row.state))]
     moves = Move.objects.filter(
         claim_id__in=wanted, event=ItemEvent.VERIFY.value, status=Waiting.CONFIRMED.value
@@ -310,3 +312,25 @@ def not_compared(limit: int = 500) -> list[UUID]:
     rows = Claim.objects.filter(compared_at__isnull=True).order_by("registered_at")
     standing = rows.exclude(state=ItemState.WITHDRAWN.value)
     return list(standing.values_list("id", flat=True)[:limit])
+
+
+def received_by_class() -> dict[str, int]:
+    """How many handed-over items came into custody, per type code (aggregate only).
+
+    One item counts once: decided duplicates are left out. What was seized was not handed over.
+    """
+    kept = Alert.objects.filter(confirmed_by__isnull=False, kept__isnull=False)
+    lost = {
+        claim_id
+        for low, high, best in kept.values_list("low_id", "high_id", "kept_id")
+        for claim_id in (low, high)
+        if claim_id != best
+    }
+    rows = Claim.objects.filter(seized=False).exclude(id__in=lost)
+    outside = {EquipmentTrack.NONE, EquipmentTrack.PROMISED}
+    here = (
+        code
+        for code, state in rows.values_list("type_code", "state")
+        if track(ItemState(state)) not in outside
+    )
+    return dict(Counter(here))

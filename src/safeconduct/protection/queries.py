@@ -261,7 +261,7 @@ def facts_text(facts: DangerFacts) -> str:
 
 def read_facts(keys: FileKeys, row: Plan) -> DangerFacts:
     """The danger facts of a plan; Refused without the contact key."""
-    raw = json.loads(keys.open(Compartment.CONTACT, FACTS, row.id, row.sealed_facts))
+    raw = json.loads(keys.open(Compartment.CONTACT, FACTS, row.id, bytes(row.sealed_facts)))
     return DangerFacts(
         present=frozenset(Danger(code) for code in raw["present"]),
         judged=Level(raw["judged"]),
@@ -273,7 +273,7 @@ def read_word(keys: FileKeys, row: Plan) -> str:
     """The word agreed for "I am being forced", or "" when none was agreed."""
     if row.sealed_word is None:
         return ""
-    return keys.open(Compartment.CONTACT, WORD, row.id, row.sealed_word)
+    return keys.open(Compartment.CONTACT, WORD, row.id, bytes(row.sealed_word))
 
 
 def content_of(keys: FileKeys, plan_id: UUID) -> PlanContent:
@@ -289,11 +289,15 @@ def content_of(keys: FileKeys, plan_id: UUID) -> PlanContent:
 
 
 def _opened(
-    keys: FileKeys, part: Compartment, column: str, row_id: UUID, sealed: bytes | None
+    keys: FileKeys,
+    part: Compartment,
+    column: str,
+    row_id: UUID,
+    sealed: bytes | memoryview | None,
 ) -> str | None:
     if not keys.may_open(part):
         return None
-    return keys.open(part, column, row_id, sealed) if sealed is not None else ""
+    return keys.open(part, column, row_id, bytes(sealed)) if sealed is not None else ""
 
 
 def answers_of(plan_id: UUID) -> dict[str, str]:
@@ -310,7 +314,7 @@ def lowering_of(plan_id: UUID, keys: FileKeys) -> LoweringView | None:
     reason = None
     if keys.may_open(Compartment.CONTACT) and row.sealed_reason is not None:
         reason = keys.open(
-            Compartment.CONTACT, "protection.change.reason", row.id, row.sealed_reason
+            Compartment.CONTACT, "protection.change.reason", row.id, bytes(row.sealed_reason)
         )
     proposer = dict(everybody()).get(row.proposed_by, "")
     return LoweringView(

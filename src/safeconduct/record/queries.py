@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from safeconduct.record.core import proof, tree
 from safeconduct.record.core.leaf import parse_leaf
-from safeconduct.record.core.terms import Line
+from safeconduct.record.core.terms import Checkpoint, Line
 from safeconduct.record.models import Head, Leaf, Node, SignedCheckpoint
 
 
@@ -62,6 +64,16 @@ def line_of(file_id: UUID, kind: str, object_id: str) -> Entry | None:
 def leaf_data(number: int) -> bytes:
     """The hashed bytes of one line."""
     return bytes(Leaf.objects.values_list("data", flat=True).get(number=number))
+
+
+def consistency(old: Checkpoint, lines: int) -> tuple[bytes, ...]:
+    """Hashes proving that the tree of `lines` continues `old`; empty when nodes are missing."""
+    if not 0 < old.size <= lines:
+        return ()
+    try:
+        return tuple(tree.consistency_path(old.size, lines, read_node))
+    except ObjectDoesNotExist:
+        return ()
 
 
 def latest_checkpoint() -> SignedCheckpoint | None:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from safeconduct.common.refusal import Refused
+from safeconduct.common.refusal import refuse_if
 from safeconduct.record import queries
-from safeconduct.record.core import checkpoint, tree
+from safeconduct.record.core import checkpoint
 from safeconduct.record.core.leaf import leaf_bytes
-from safeconduct.record.core.terms import Sign, WhyNot
+from safeconduct.record.core.terms import Checkpoint, Sign
 from safeconduct.record.models import SignedCheckpoint
 
 
@@ -72,18 +72,21 @@ def append(lines: list[bytes]) -> int:
 def sign_checkpoint(name: str, public: bytes, sign: Sign, at: datetime) -> SignedCheckpoint:
     """Sign the head when it grew; returns the newest checkpoint.
 
-    Refused when the record no longer continues the last signed checkpoint.
+    Refused when the record does not continue the last signed checkpoint: two signed heads that
+    contradict each other would make every later proof worthless. Safe to run twice.
     """
     last = queries.latest_checkpoint()
     lines = queries.size()
+    new = Checkpoint(name, lines, queries.root(lines))
     if last is not None:
         old = checkpoint.parse_body(checkpoint.parse_note(last.note).body)
-        if lines < old.size:
-            raise Refused([WhyNot.TREE_SHRANK])
-        if tree.root(old.size, queries.read_node) != old.root:
-            raise Refused([WhyNot.TREE_REWRITTEN])
+        refuse_if(checkpoint.reasons_not_to_sign(old, new, queries.consistency(old, lines)))
         if lines == old.size:
             return last
-    body = checkpoint.body(name, lines, queries.root(lines))
+    body = checkpoint.body(name, lines, new.root)
     text = checkpoint.note(body, name, checkpoint.key_id(name, public), sign(body.encode()))
-    return SignedCheckpoint.objects.create(size=lines, note=text, at=at)
+    # Whoever signs the same head at the same moment finds it signed already.
+    made, _ = SignedCheckpoint.objects.get_or_create(
+        size=lines, defaults={"note": text, "at": at}
+    )
+    return made

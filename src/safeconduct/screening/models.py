@@ -1,4 +1,4 @@
-"""Public lists in clear; questions to the matcher and hits, sealed in the identity compartment."""
+"""Public lists in clear; questions to the matcher, and hits sealed as identity."""
 
 from django.db import models
 from django.db.models import Q
@@ -55,7 +55,7 @@ class ListRow(models.Model):
 
 
 class Query(models.Model):
-    """A question for one person of a file; the matcher answers with the whole evidence sealed."""
+    """A question about one person of a file; the matcher seals its answer."""
 
     id = models.UUIDField(primary_key=True)
     file_id = models.UUIDField()

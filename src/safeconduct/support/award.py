@@ -6,6 +6,7 @@ from safeconduct.casework.decision import Vetting, lock_vetting
 from safeconduct.materiel.core.rules import reasons_not_to_award, value
 from safeconduct.materiel.core.terms import ValuationKind
 from safeconduct.materiel.queries import award_facts, claim
+from safeconduct.materiel.services import lock_claim
 from safeconduct.support.core.terms import AwardSide
 
 ALLOWS = (Vetting.CLEAR, Vetting.LIMITED)
@@ -13,6 +14,7 @@ ALLOWS = (Vetting.CLEAR, Vetting.LIMITED)
 
 def award_side(file_id: UUID, claim_id: UUID) -> AwardSide:
     """Vetting (locked until the transaction ends), verification and the amount by rule."""
+    lock_claim(claim_id)  # a release cannot race a claim that is being taken back
     facts = award_facts(claim_id)
     found = claim(claim_id)
     valuation = value(found.type_code, found.on)

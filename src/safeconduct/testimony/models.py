@@ -42,7 +42,7 @@ class Statement(models.Model):
 
 
 class Part(models.Model):
-    """One numbered part; never changed, only corrected by a later part. Text and salt sealed."""
+    """One numbered part, text and salt sealed; never changed, only corrected by a later one."""
 
     id = models.UUIDField(primary_key=True)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT)

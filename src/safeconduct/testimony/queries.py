@@ -8,10 +8,17 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.rules import WHO, may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
-from safeconduct.accounts.queries import aliases, require_member, team_of
+from safeconduct.accounts.queries import (
+    aliases,
+    public_key_of,
+    require_member,
+    team_ids,
+    team_of,
+    with_role,
+)
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import arrival_of, attesters
 from safeconduct.common.refusal import Refused, Unknown
@@ -167,9 +174,7 @@ def statement(keys: FileKeys, statement_id: UUID) -> StatementView:
 
 def _statement(keys: FileKeys, row: Statement, parts: int) -> StatementView:
     gaps = tuple(sheet_gaps(sheet_of(keys, row.id)))
-    return StatementView(
-        row.id, str(row), row.language, row.asked, row.started_at, parts, gaps
-    )
+    return StatementView(row.id, str(row), row.language, row.asked, row.started_at, parts, gaps)
 
 
 def self_incriminating(keys: FileKeys, row: Statement) -> bool:
@@ -259,6 +264,22 @@ def custody_of(exhibit_id: UUID) -> tuple[Held, ...]:
     )
 
 
+def custody_named(exhibit_id: UUID) -> list[dict[str, object]]:
+    """The custody of an exhibit with aliases, oldest first, for a table."""
+    rows = custody_of(exhibit_id)
+    names = aliases({key for row in rows for key in (row.by, row.to) if key})
+    return [
+        {
+            "event": row.event,
+            "by": names.get(row.by, row.by),
+            "to": names.get(row.to, row.to),
+            "at": row.at,
+            "accepted_at": row.accepted_at,
+        }
+        for row in rows
+    ]
+
+
 def digests(keys: FileKeys, row: Exhibit) -> tuple[bytes, str]:
     """(salt, SHA-256 of the file itself) of an exhibit."""
     text = keys.open(PLACE, "testimony.exhibit.salt", row.id, bytes(row.sealed_salt))
@@ -273,11 +294,12 @@ def content_of(keys: FileKeys, row: Exhibit) -> bytes:
 
 
 def receivers(me: Signed, file_id: UUID) -> list[tuple[str, str]]:
-    """(key id, alias) of the others on the case whose key opens its testimony."""
+    """(key id, alias) of the others on the case whose role and key let them keep exhibits."""
     keyed = {key for key, parts in holders(file_id).items() if PLACE in parts}
-    team = {alias for alias, _ in team_of(file_id)}
-    names = aliases(keyed - {me.actor.key_id})
-    return sorted(((k, a) for k, a in names.items() if a in team), key=lambda row: row[1])
+    team = team_ids(file_id) - {me.actor.officer_id}
+    keepers = {row for role in WHO[Permission.TESTIMONY_WRITE] for row in with_role(role)}
+    found = ((public_key_of(who).key_id, alias) for who, alias in keepers if who in team)
+    return sorted((row for row in found if row[0] in keyed), key=lambda row: row[1])
 
 
 def request_of(keys: FileKeys, row: Package) -> papers.Request:

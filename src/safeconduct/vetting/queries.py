@@ -1,4 +1,4 @@
-"""Reads the vetting file for officers with role, membership and key; for everybody else nothing."""
+"""Reads the vetting file for officers with role, membership and key, and for nobody else."""
 
 import json
 from collections.abc import Mapping
@@ -239,3 +239,28 @@ def origins_of(file_id: UUID) -> list[tuple[UUID, str, date]]:
     for row in FindingRow.objects.filter(file_id=file_id).order_by("at", "id"):
         seen.setdefault(row.origin, (row.origin, row.indicator, row.day))
     return list(seen.values())
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Codes and counts for the card; nothing sealed is opened."""
+
+    state: State
+    findings: int
+    to_be_put: int
+    pending: UUID | None
+    proposed_by: UUID | None
+
+
+def summary_of(file_id: UUID) -> Summary:
+    """State and counts of a track, for callers that checked role and key."""
+    facts = facts_of(file_id)
+    waiting = Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value)
+    row = waiting.first()
+    return Summary(
+        state=state_of(file_id),
+        findings=len(facts),
+        to_be_put=sum(fact.answer is Answer.NOT_PUT for fact in facts),
+        pending=row.id if row else None,
+        proposed_by=row.proposed_by if row else None,
+    )

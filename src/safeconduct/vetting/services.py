@@ -19,7 +19,7 @@ from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vetting.core.catalogue import indicators, version
-from safeconduct.vetting.core.flow import CONCLUDES, step
+from safeconduct.vetting.core.flow import CONCLUDES, reasons_by_flow, step
 from safeconduct.vetting.core.rules import (
     first_answer,
     reasons_not_to_add,
@@ -177,12 +177,22 @@ def put_to_person(me: Signed, finding_id: UUID, fresh: Answer, said: str) -> UUI
 def _drop_pending(a: Act, file_id: UUID) -> None:
     """Whatever waits was written without the newest fact: it goes back to its author."""
     for row in Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value):
-        Conclusion.objects.filter(id=row.id).update(state=ProposalState.DROPPED.value)
-        a.note(Kind.CONCLUSION_DROPPED, file=file_id, about=row.id)
+        _set_dropped(a, row)
+
+
+def _set_dropped(a: Act, row: Conclusion) -> None:
+    waiting = Conclusion.objects.filter(id=row.id, state=ProposalState.PENDING.value)
+    if waiting.update(state=ProposalState.DROPPED.value) != 1:
+        raise Conflict
+    a.note(Kind.CONCLUSION_DROPPED, file=row.file_id, about=row.id)
 
 
 def _facts(
-    file_id: UUID, result: Result, words: Words, proposer: tuple[UUID, bool], decider: tuple[UUID, bool]
+    file_id: UUID,
+    result: Result,
+    words: Words,
+    proposer: tuple[UUID, bool],
+    decider: tuple[UUID, bool],
 ) -> ConclusionFacts:
     findings = facts_of(file_id)
     return ConclusionFacts(
@@ -216,9 +226,9 @@ def propose(
     mine = (me.actor.officer_id, Role.VETTING_ANALYST in me.actor.roles)
     try:
         with act(me.actor, me.at) as a:
-            step(_lock_state(file_id), CONCLUDES[result])
+            state = _lock_state(file_id)
             found = reasons_not_to_propose(_facts(file_id, result, words, mine, mine))
-            refuse_if([*found, *_reasons_while_pending(file_id)])
+            refuse_if([*reasons_by_flow(state, CONCLUDES[result]), *_waiting(file_id), *found])
             row_id = new_id()
             Conclusion.objects.create(
                 id=row_id, file_id=file_id, result=result.value, proposed_by=mine[0],
@@ -230,7 +240,7 @@ def propose(
     return row_id
 
 
-def _reasons_while_pending(file_id: UUID) -> list[WhyNot]:
+def _waiting(file_id: UUID) -> list[WhyNot]:
     waiting = Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value)
     return [WhyNot.ALREADY_PROPOSED] if waiting.exists() else []
 
@@ -248,7 +258,8 @@ def decide(me: Signed, conclusion_id: UUID) -> UUID:
         words = Words.from_json(keys.open(V, WORDS, row.id, bytes(row.sealed_words)))
         proposer = (row.proposed_by, Role.VETTING_ANALYST in _roles_of(row.proposed_by))
         decider = (me.actor.officer_id, Role.VETTING_LEAD in me.actor.roles)
-        refuse_if(reasons_not_to_conclude(_facts(file_id, result, words, proposer, decider)))
+        found = reasons_not_to_conclude(_facts(file_id, result, words, proposer, decider))
+        refuse_if([*reasons_by_flow(state, CONCLUDES[result]), *found])
         after = step(state, CONCLUDES[result])
         Conclusion.objects.filter(id=row.id).update(
             state=ProposalState.DECIDED.value, decided_by=decider[0], decided_at=me.at
@@ -293,9 +304,7 @@ def drop(me: Signed, conclusion_id: UUID) -> UUID:
     """Take a proposal back or turn it down; any officer of the vetting file may."""
     file_id, _ = _of(me, conclusion_id)
     with act(me.actor, me.at) as a:
-        row = _lock_pending(conclusion_id)
-        Conclusion.objects.filter(id=row.id).update(state=ProposalState.DROPPED.value)
-        a.note(Kind.CONCLUSION_DROPPED, file=file_id, about=row.id)
+        _set_dropped(a, _lock_pending(conclusion_id))
     return file_id
 
 

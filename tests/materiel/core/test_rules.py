@@ -197,6 +197,7 @@ def test_a_verified_item_with_everyone_unharmed_may_be_awarded(companions: Compa
         (replace(CLEAR, companions=Companions.NOT_KNOWN), WhyNot.COMPANIONS_NOT_KNOWN),
         (replace(CLEAR, seized_by_programme=True), WhyNot.SEIZED_BY_PROGRAMME),
         (replace(CLEAR, same_item_alert_open=True), WhyNot.SAME_ITEM_ALERT_OPEN),
+        (replace(CLEAR, compared=False), WhyNot.NOT_COMPARED),
     ],
 )
 def test_each_fact_alone_stops_an_award(facts: AwardFacts, why: WhyNot) -> None:
@@ -207,6 +208,7 @@ FACTS = st.builds(
     AwardFacts,
     state=st.sampled_from(ItemState),
     verified_by=st.frozensets(st.sampled_from(["a", "b", "c"])),
+    compared=st.booleans(),
     duplicate_of_awarded=st.booleans(),
     companions=st.sampled_from(Companions),
     seized_by_programme=st.booleans(),
@@ -223,6 +225,7 @@ def test_an_award_is_open_only_when_nothing_at_all_stands_against_it(facts: Awar
         and facts.companions in {Companions.UNHARMED, Companions.NOBODY_ELSE}
         and not (facts.duplicate_of_awarded or facts.same_item_alert_open)
         and not facts.seized_by_programme
+        and facts.compared
     )
     assert (reasons == []) is fine
     assert len(set(reasons)) == len(reasons)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from safeconduct.passage.core.catalogue import (
+    DESK_CODES,
     Checklist,
     Language,
     SeenIn,
@@ -149,3 +150,8 @@ def test_every_limit_has_a_value_a_unit_and_a_source() -> None:
 def test_every_table_is_dated_and_says_who_reviewed_it(name: str) -> None:
     assert str(load(name)["dated"]) >= "2026-01-01"
     assert load(name)["reviewed_by"] == ""
+
+
+def test_a_desk_code_names_no_unit() -> None:
+    assert len(set(DESK_CODES)) == len(DESK_CODES)
+    assert all(re.fullmatch(r"duty-[a-z]+", code) for code in DESK_CODES)

@@ -18,6 +18,7 @@ from safeconduct.passage.core.rules import (
     CODE_LENGTH,
     as_read,
     canonical,
+    concern_of,
     go,
     missing_items,
     notice_digest,
@@ -26,6 +27,7 @@ from safeconduct.passage.core.rules import (
     reasons_not_to_approve,
     reasons_not_to_propose,
     reasons_not_to_spend,
+    reasons_not_to_tell,
     reasons_to_pause_handover,
     required_checks,
     shown,
@@ -39,6 +41,7 @@ from safeconduct.passage.core.terms import (
     ApproveFacts,
     Check,
     CheckKind,
+    Concern,
     CostKind,
     DeskRole,
     FamilyFirst,
@@ -149,6 +152,30 @@ def test_a_read_back_counts_only_while_the_notice_is_sent_and_its_window_lasts()
     assert judge(late, NOTICE.window.end) == {WhyNot.ACK_EXPIRED}
 
 
+# Harm and duress
+
+
+@given(st.sampled_from(HarmAnswer), st.booleans())
+def test_a_concern_is_open_exactly_when_go_would_hold_for_it(
+    harm: HarmAnswer, duress: bool
+) -> None:
+    known = replace(CROSSING, harm=harm, duress=duress)
+    against = {WhyNot.HARMS_SOMEONE, WhyNot.HARM_NOT_ASKED, WhyNot.DURESS}
+    named = against & set(go(replace(GOOD, crossing=known), NOW).reasons)
+    assert (concern_of(known) is Concern.NONE) == (not named)
+    serious = {WhyNot.HARMS_SOMEONE, WhyNot.DURESS}
+    assert (concern_of(known) is Concern.OPEN) == bool(serious & named)
+
+
+@given(st.sampled_from(Concern), st.sampled_from(Concern), st.booleans())
+def test_whoever_recorded_a_concern_cannot_lift_it(
+    before: Concern, after: Concern, same: bool
+) -> None:
+    reasons = reasons_not_to_tell(before, "olena", after, "olena" if same else "vasyl")
+    lifted = before is Concern.OPEN and after is not Concern.OPEN
+    assert reasons == ((WhyNot.CONCERN_LIFTED_ALONE,) if lifted and same else ())
+
+
 # GO and HOLD
 
 
@@ -196,6 +223,7 @@ REFUSAL = replace(ack_for(DESKS[1], age_minutes=1), answer=Answer.CANNOT_COMPLY)
         (with_crossing(harm=HarmAnswer.NOT_ASKED), WhyNot.HARM_NOT_ASKED),
         (with_crossing(family_first=FamilyFirst.WAITING), WhyNot.FAMILY_NOT_OUT),
         (with_crossing(duress=True), WhyNot.DURESS),
+        (with_crossing(at_passage=False), WhyNot.NOT_AT_PASSAGE),
         (replace(GOOD, checks=GOOD.checks[:-1]), WhyNot.CHECK_MISSING),
         (with_check(CheckKind.COLD, False, NOW), WhyNot.CHECK_FAILED),
         (with_check(CheckKind.COLD, True, NOW - 60 * MINUTE), WhyNot.CHECK_STALE),

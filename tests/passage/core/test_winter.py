@@ -11,13 +11,17 @@ from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import load, signals_for
 from safeconduct.passage.core.terms import Mode
 from safeconduct.passage.core.winter import (
+    ColdSeen,
     Light,
+    ReceptionSeen,
     SunTimes,
+    WaterSeen,
     cold_within,
     darkest,
     frostbite,
     frostbite_bands,
     light_at,
+    passes,
     signals_visible,
     useful_movement_minutes,
     water,
@@ -246,3 +250,40 @@ def test_sun_times_out_of_order_or_without_source_are_refused() -> None:
         replace(SUN, source=" ")
     with pytest.raises(ValueError, match="aware"):
         replace(SUN, sunrise=SUN.sunrise.replace(tzinfo=None))
+
+
+NOON = Period(DAY.replace(hour=10), DAY.replace(hour=12))
+ON_FOOT = signals_for(Mode.FOOT)
+
+
+@pytest.mark.parametrize(
+    ("air", "wind", "minutes", "passed"),
+    [(-5.0, 10.0, 600, True), (-25.0, 30.0, 9, True), (-25.0, 30.0, 30, False)],
+)
+def test_the_cold_passes_while_bare_skin_is_safe(
+    air: float, wind: float, minutes: int, passed: bool
+) -> None:
+    assert passes(ColdSeen(air, wind, minutes), NOON, ON_FOOT) is passed
+
+
+@given(st.floats(-3, 40), st.integers(0, 200))
+def test_nobody_is_longer_in_water_than_they_can_help_themselves(
+    degrees: float, minutes: int
+) -> None:
+    passed = passes(WaterSeen(degrees, minutes), NOON, ON_FOOT)
+    longest = min(useful_movement_minutes(), water(degrees).exhausted_least)
+    assert passed == (minutes == 0 or minutes < longest)
+    assert not (passed and minutes >= 10)
+
+
+def test_the_light_passes_when_an_agreed_signal_can_be_seen() -> None:
+    night = Period(DAY.replace(hour=20), DAY.replace(hour=22))
+    cloth = [signal for signal in ON_FOOT if signal.code == "foot_white_cloth"]
+    assert passes(SUN, NOON, cloth)
+    assert not passes(SUN, night, cloth)
+    assert passes(SUN, night, ON_FOOT)
+
+
+def test_reception_passes_on_its_own_word() -> None:
+    assert passes(ReceptionSeen(True), NOON, ())
+    assert not passes(ReceptionSeen(False), NOON, ())

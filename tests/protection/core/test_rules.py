@@ -12,10 +12,14 @@ from safeconduct.common.period import Period
 from safeconduct.protection.core.catalogue import ladder, measures
 from safeconduct.protection.core.rules import (
     FLOOR,
+    alarm_in,
     alarms_raised,
     checkin_state,
     expected_at,
+    heard_at,
     higher,
+    is_sign_of_life,
+    late_for,
     level,
     offered,
     raised,
@@ -26,6 +30,8 @@ from safeconduct.protection.core.rules import (
     worse,
 )
 from safeconduct.protection.core.terms import (
+    Cause,
+    CheckinLetter,
     CheckinState,
     Danger,
     DangerFacts,
@@ -33,6 +39,7 @@ from safeconduct.protection.core.terms import (
     LoweringFacts,
     Person,
     Plan,
+    Saying,
     Schedule,
     SilenceFacts,
     Tie,
@@ -297,13 +304,13 @@ def test_only_the_tick_all_right_is_a_sign_of_life(words: str, word: str) -> Non
 
 
 def test_an_answer_never_counts_after_the_day_on_the_letter() -> None:
-    day_ends = AT + timedelta(hours=6)
-    assert heard_at(day_ends, AT) == AT
-    assert heard_at(day_ends, AT + timedelta(days=3)) == day_ends
+    day_ends = NOON + timedelta(hours=6)
+    assert heard_at(day_ends, NOON) == NOON
+    assert heard_at(day_ends, NOON + timedelta(days=3)) == day_ends
 
 
 def test_a_locked_watch_leaves_no_grace() -> None:
     hour = timedelta(hours=1)
-    schedule = Schedule(AT, hour, grace=hour, missed_after=hour)
+    schedule = Schedule(NOON, hour, grace=hour, missed_after=hour)
     assert late_for(schedule, hour, watch_unlocked=True) == timedelta()
     assert late_for(schedule, hour, watch_unlocked=False) == hour

@@ -12,8 +12,10 @@ from safeconduct.status.core.catalogue import calendars, deadline_rules, reading
 from safeconduct.status.core.rules import (
     ALWAYS,
     BARRED_STATES,
+    SENTENCES,
     Language,
     banners,
+    certain_day,
     deadline,
     is_working_day,
     promise_words,
@@ -22,6 +24,8 @@ from safeconduct.status.core.rules import (
     reasons_not_to_hold_card,
     reasons_not_to_name,
     reasons_not_to_place,
+    reasons_not_to_show,
+    shown_text,
     state_on,
 )
 from safeconduct.status.core.terms import (
@@ -324,3 +328,34 @@ def test_a_hold_of_the_card_is_short_reasoned_and_made_by_two(
     hold: CardHold, reasons: list[WhyNot]
 ) -> None:
     assert reasons_not_to_hold_card(hold) == reasons
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_what_is_shown_ends_with_who_decides_and_promises_nothing(language: Language) -> None:
+    text = shown_text("  A visa may be asked for. ", language)
+    assert text.endswith("\n\n" + SENTENCES[language])
+    assert promise_words(SENTENCES[language], language) == ()
+
+
+def test_an_offer_is_shown_after_a_wish_while_open_and_without_a_promise() -> None:
+    fresh = Offer("LT", "Humanitarian visa", OfferState.OPEN, TODAY)
+    calm = "The state may give a visa."
+    assert reasons_not_to_show(fresh, calm, "en", wish_on=TODAY, on=TODAY) == []
+    old = Offer("RU", "None", OfferState.OPEN, TODAY - timedelta(days=31))
+    assert reasons_not_to_show(old, "You will get it.", "en", wish_on=None, on=TODAY) == [
+        WhyNot.BARRED_STATE,
+        WhyNot.NO_WISH,
+        WhyNot.OFFER_NOT_OPEN,
+        WhyNot.PROMISES,
+    ]
+
+
+def test_a_count_in_doubt_names_no_legal_day() -> None:
+    day = date(2026, 12, 11)
+    sure = count("de.suit", day)
+    assert certain_day(sure) == sure.legal
+    rule = RULES["de.suit"]
+    span = Trigger(rule.trigger, day, day + timedelta(days=3))
+    unsure = deadline(rule, span, (BERLIN,), TODAY)
+    assert certain_day(unsure) is None
+    assert unsure.safe == sure.safe

@@ -64,3 +64,15 @@ def test_the_script_uses_coreutils_awk_and_openssl_alone() -> None:
     code = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("#"))
     for tool in ("python", "perl", "curl", "wget", "grep", "sed ", "basenc", "xxd", "find "):
         assert tool not in code
+
+
+def test_every_kind_of_file_has_marks_an_extension_and_a_source() -> None:
+    rows = catalogue.media()
+    assert len({row.id for row in rows}) == len({row.extension for row in rows}) == len(rows)
+    for row in rows:
+        assert re.fullmatch(r"\.[a-z0-9]{1,8}", row.extension)
+        assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", row.media_type)
+        assert row.marks
+        assert all(at >= 0 and len(mark) >= 3 for at, mark in row.marks)
+        assert row.source and row.unit
+        assert type(row.date) is date

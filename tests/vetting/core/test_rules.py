@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from safeconduct.vetting.core.catalogue import indicators
 from safeconduct.vetting.core.rules import (
     SENTENCES,
+    first_answer,
     ladder,
     moves,
+    reasons_not_to_add,
+    reasons_not_to_answer,
     reasons_not_to_conclude,
     reasons_not_to_hear_appeal,
+    reasons_not_to_propose,
     reasons_not_to_reopen,
     standing,
 )
@@ -279,3 +283,55 @@ def test_an_appeal_goes_to_someone_new() -> None:
     took_part = frozenset({ANALYST, LEAD})
     assert reasons_not_to_hear_appeal(OTHER, took_part) == []
     assert reasons_not_to_hear_appeal(LEAD, took_part) == [WhyNot.NOT_SOMEONE_NEW]
+
+
+def test_a_proposal_waits_only_for_its_decider() -> None:
+    alone = replace(COMPLETE, decider=ANALYST, decider_is_lead=False)
+    assert reasons_not_to_propose(alone) == []
+    assert reasons_not_to_conclude(alone) == [WhyNot.SAME_PERSON, WhyNot.NOT_A_LEAD]
+
+
+@given(findings_of, st.sampled_from(list(Result)), st.booleans())
+@settings(max_examples=100)
+def test_what_cannot_be_proposed_cannot_be_concluded(
+    findings: list[Finding], result: Result, analyst: bool
+) -> None:
+    facts = replace(
+        COMPLETE, findings=tuple(findings), result=result, proposer_is_analyst=analyst
+    )
+    assert set(reasons_not_to_propose(facts)) <= set(reasons_not_to_conclude(facts))
+
+
+def test_a_finding_needs_a_known_indicator_a_note_and_a_past_day() -> None:
+    assert reasons_not_to_add(State.NONE, False, " ", True) == [
+        WhyNot.NOT_POSSIBLE_NOW,
+        WhyNot.NO_SUCH_INDICATOR,
+        WhyNot.NO_NOTE,
+        WhyNot.IN_THE_FUTURE,
+    ]
+
+
+@pytest.mark.parametrize("state", set(State) - {State.NONE})
+def test_facts_stay_recordable_after_a_result(state: State) -> None:
+    assert reasons_not_to_add(state, True, "Seen.", False) == []
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_point_against_the_person_starts_as_not_put(direction: Direction) -> None:
+    asks = direction is Direction.ASKS
+    assert first_answer(direction) is (Answer.NOT_PUT if asks else Answer.NOT_NEEDED)
+
+
+@pytest.mark.parametrize("now", Answer)
+@pytest.mark.parametrize("fresh", Answer)
+def test_what_the_person_said_is_never_replaced(now: Answer, fresh: Answer) -> None:
+    reasons = reasons_not_to_answer(now, fresh, "He said so.")
+    goes_on = fresh in {Answer.ANSWERED, Answer.PUT_UNANSWERABLE} and now is not Answer.ANSWERED
+    assert reasons == ([] if goes_on else [WhyNot.NOT_POSSIBLE_NOW])
+
+
+def test_an_answer_has_words() -> None:
+    assert reasons_not_to_answer(Answer.NOT_PUT, Answer.ANSWERED, " ") == [
+        WhyNot.NO_ANSWER_WRITTEN
+    ]
+    assert reasons_not_to_answer(Answer.NOT_PUT, Answer.PUT_UNANSWERABLE, "") == []

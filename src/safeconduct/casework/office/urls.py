@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.casework.office import arrivals, views
+from safeconduct.casework.office import arrivals, briefing, views
 
 app_name = "casework"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:file_id>/act/<slug:name>/", views.do, name="act"),
     path("cases/<uuid:file_id>/team/", views.team, name="team"),
     path("cases/<uuid:file_id>/people/", views.people_page, name="people"),
+    path("cases/<uuid:file_id>/briefing/", briefing.briefing, name="briefing"),
     path("cases/<uuid:file_id>/consent/", views.consent, name="consent"),
     path("cases/<uuid:file_id>/condition/", views.condition, name="condition"),
     path("tasks/<uuid:task_id>/done/", views.task_done, name="task-done"),

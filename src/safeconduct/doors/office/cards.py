@@ -6,14 +6,40 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
+from safeconduct.casework.office import briefing
+from safeconduct.passage.office import case as passage
+from safeconduct.materiel.office import case as materiel
 from safeconduct.protection.office import case as protection
+from safeconduct.status.office import case as status
 from safeconduct.support.office import case as support
+from safeconduct.screening.office import case as screening
+from safeconduct.testimony.office import case as testimony
 from safeconduct.vault.opening import FileKeys
+from safeconduct.vetting.office import case as vetting
 
 CardMaker = Callable[[Signed, FileKeys], Card | None]
 ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
-CARDS: tuple[CardMaker, ...] = (support.card, protection.card,)
-ACTS: tuple[ActMaker, ...] = (support.acts, protection.acts,)
+CARDS: tuple[CardMaker, ...] = (
+    passage.card,
+    screening.card,
+    vetting.card,
+    materiel.card,
+    support.card,
+    testimony.card,
+    protection.card,
+    status.card,
+)
+ACTS: tuple[ActMaker, ...] = (
+    passage.acts,
+    briefing.acts,
+    screening.acts,
+    vetting.acts,
+    materiel.acts,
+    support.acts,
+    testimony.acts,
+    protection.acts,
+    status.acts,
+)
 
 
 def cards_of(me: Signed, keys: FileKeys) -> list[Card]:

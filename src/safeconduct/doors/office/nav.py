@@ -13,6 +13,7 @@ WAYS = (
     (gettext_noop("Arrivals"), "casework:arrivals", Permission.ARRIVAL_ATTEST),
     (gettext_noop("Crossings"), "passage:crossings", Permission.CROSSING_READ),
     (gettext_noop("Equipment"), "materiel:claims", Permission.CLAIM_READ),
+    (gettext_noop("Custody"), "materiel:custody", Permission.ITEM_MOVE),
     (gettext_noop("Screening"), "screening:hits", Permission.SCREENING_READ),
     (gettext_noop("Protection"), "protection:desk", Permission.PROTECTION_READ),
     (gettext_noop("Treasury"), "support:payments", Permission.PAYMENT_READ),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("favicon.ico", views.no_icon),
     *i18n_patterns(
         path("", include("safeconduct.contact.public.urls")),
+        path("", include("safeconduct.materiel.public.urls")),
         path("", include("safeconduct.protection.public.urls")),
         path("", include("safeconduct.outreach.public.urls")),
     ),

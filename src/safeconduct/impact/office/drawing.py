@@ -148,7 +148,8 @@ def counted(found: ProgrammeReport) -> tuple[Row, ...]:
     return (*rows, *(Row(gettext("Money paid"), (amount,)) for amount in money))
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A plain number; from a thousand on in groups of three, held together."""
     return f"{value:,.0f}".replace(",", "\u00a0") if value >= GROUPED else f"{value:g}"
 
 
@@ -157,8 +158,8 @@ def register(inputs: Mapping[str, Assumption]) -> tuple[Given, ...]:
     return tuple(
         Given(
             label=say(row.label),
-            value=_number(row.value),
-            span=f"{_number(row.low)} – {_number(row.high)}",
+            value=number(row.value),
+            span=f"{number(row.low)} – {number(row.high)}",
             unit=say(row.unit),
             grade=say(row.grade.value),
             tone=TONES[row.grade],
@@ -181,7 +182,7 @@ def captured_line(result: TwoPaths) -> str:
     return text % {
         "period": bound.period,
         "captured": bound.captured,
-        "total": _number(bound.total),
+        "total": number(bound.total),
         "share": f"{100 * share.median:.1f}",
         "low": f"{100 * share.low:.1f}",
         "high": f"{100 * share.high:.1f}",

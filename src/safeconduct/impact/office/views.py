@@ -22,9 +22,7 @@ LIMITS = (
     _("It does not foretell how many people will come."),
     _("It counts deaths of soldiers only: neither the wounded nor civilians are in it."),
     _("It does not put a price on a life and does not compare money with lives."),
-    _(
-        "The danger that waits for a crew that survives combat is left out; this favours combat."
-    ),
+    _("What still awaits a crew that survives combat is left out; this favours combat."),
     _("Most inputs are assumptions; better ones will move every number."),
 )
 
@@ -49,7 +47,7 @@ def report(request: HttpRequest, me: Signed) -> HttpResponse:
         "columns": columns,
         "estimate_columns": [gettext("Deaths"), *columns[1:]],
         "rows": drawing.table_of(result),
-        "draws": result.draws,
+        "draws": drawing.number(result.draws),
         "captured": drawing.captured_line(result),
         "captured_source": result.captured.source,
         "captured_note": say(Note.CAPTURED),

@@ -25,6 +25,10 @@ from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.opening import ServiceKeys
 from safeconduct.vault.queries import open_file
 
+PROPOSAL = (
+    "end", "kept", "sealed_low", "sealed_high", "proposed_by", "proposed_key", "proposed_at",
+)  # fmt: skip
+
 
 def compare_claim(a: Act, matcher: ServiceKeys, claim_id: UUID) -> int:
     """Compare one claim with every other that stands; returns how many alerts are new.
@@ -106,7 +110,7 @@ def propose_end(
         row.end, row.kept_id = end.value, kept
         row.proposed_by, row.proposed_key = me.actor.officer_id, me.actor.key_id
         row.proposed_at = me.at
-        row.save()
+        row.save(update_fields=PROPOSAL)
         _note_alert(a, Kind.ALERT_PROPOSED, row)
 
 
@@ -130,7 +134,7 @@ def resolve_alert(me: Signed, alert_id: UUID, *, agree: bool) -> None:
             _note_alert(a, Kind.ALERT_SET_ASIDE, row)
             row.end, row.kept_id, row.proposed_by, row.proposed_key = "", None, None, ""
             row.proposed_at = row.sealed_low = row.sealed_high = None
-            row.save()
+            row.save(update_fields=PROPOSAL)
             return
         row.confirmed_by, row.confirmed_key = me.actor.officer_id, me.actor.key_id
         row.confirmed_at = me.at

@@ -36,7 +36,7 @@ def role_reasons(me: Signed, permission: Permission) -> list[Reason]:
 
 
 def _matcher_copy(keys: FileKeys, claim_id: UUID, text: str) -> bytes:
-    """The marks for the matcher alone; like everything of a file useless once it is shredded."""
+    """The marks for the matcher alone; useless, like all of a file, once it is shredded."""
     fresh = os.urandom(KEY_BYTES)
     sealed_key = wrap(ring().services[MATCHER], copy_purpose(keys.file_id, claim_id), fresh)
     place = Place(COPY_COLUMN, keys.file_id, claim_id)
@@ -67,31 +67,37 @@ def register_claim(
     claim_id = claim_id or new_id()
     if Claim.objects.filter(id=claim_id).exists():
         return _again(claim_id, file_id)
-    keys = open_file(me.keys, file_id)
-    on = marks.on or me.at.date()
-    tariff = catalogue.tariff_on(on)
-    text = marks_text(marks)
+    row = _new_claim(me, open_file(me.keys, file_id), claim_id, type_code, marks)
+    row.companions, row.seized = companions.value, seized
     try:
         with act(me.actor, me.at) as a:
-            Claim.objects.create(
-                id=claim_id,
-                case_id=file_id,
-                type_code=type_code,
-                tariff_version=tariff.version if tariff else "",
-                on=on,
-                companions=companions.value,
-                seized=seized,
-                sealed_marks=keys.seal(Compartment.EQUIPMENT, MARKS_COLUMN, claim_id, text),
-                matcher_copy=_matcher_copy(keys, claim_id, text),
-                registered_by=me.actor.officer_id,
-                registered_key=me.actor.key_id,
-                registered_at=me.at,
-            )
+            row.save(force_insert=True)
             a.note(Kind.CLAIM_REGISTERED, file=file_id, about=claim_id, type=type_code)
             _ask_to_compare(a, file_id, claim_id)
     except IntegrityError as error:
         raise Conflict from error
     return claim_id
+
+
+def _new_claim(
+    me: Signed, keys: FileKeys, claim_id: UUID, type_code: str, marks: Marks
+) -> Claim:
+    """The row of a new claim, its marks sealed; Refused without the equipment key."""
+    on = marks.on or me.at.date()
+    tariff = catalogue.tariff_on(on)
+    text = marks_text(marks)
+    return Claim(
+        id=claim_id,
+        case_id=keys.file_id,
+        type_code=type_code,
+        tariff_version=tariff.version if tariff else "",
+        on=on,
+        sealed_marks=keys.seal(Compartment.EQUIPMENT, MARKS_COLUMN, claim_id, text),
+        matcher_copy=_matcher_copy(keys, claim_id, text),
+        registered_by=me.actor.officer_id,
+        registered_key=me.actor.key_id,
+        registered_at=me.at,
+    )
 
 
 def _again(claim_id: UUID, file_id: UUID) -> UUID:

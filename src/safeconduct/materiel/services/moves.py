@@ -15,7 +15,7 @@ from safeconduct.record.services import Act, act
 
 
 def withdraw_claim(me: Signed, claim_id: UUID) -> None:
-    """The person takes the claim back, alone and without a reason; a waiting move is dropped."""
+    """The person takes the claim back, without a reason; a waiting move is turned down."""
     with act(me.actor, me.at) as a:
         row = lock_for(me, claim_id)
         state = ItemState(row.state)

@@ -276,7 +276,10 @@ def confirm_lowering(me: Signed, change_id: UUID) -> None:
             raise Conflict
         keys = open_file(me.keys, plan.file_id)
         reason = keys.open(
-            Compartment.CONTACT, "protection.change.reason", row.id, row.sealed_reason or b""
+            Compartment.CONTACT,
+            "protection.change.reason",
+            row.id,
+            bytes(row.sealed_reason or b""),
         )
         second = me.actor.officer_id
         facts = _lowering(keys, plan, Level(row.new), row.proposed_by, second, reason)

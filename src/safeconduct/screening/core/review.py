@@ -1,4 +1,4 @@
-"""Around the comparison: what is asked of a card, how a hit reads in words, what a look decides.
+"""Around the comparison: what is asked of a card, how a hit reads, what a look may say.
 
 The outcome of a look is a note for the vetting room. It blocks nothing and refuses nothing.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from safeconduct.screening.core.names import Role
 from safeconduct.screening.core.rules import fits_by_name
 from safeconduct.screening.core.terms import (
     Evidence,
@@ -96,7 +97,7 @@ def strength(evidence: Iterable[Evidence]) -> Strength:
     """
     pieces = tuple(evidence)
     kinds = {piece.kind for piece in pieces}
-    namesake = fits_by_name(pieces)
+    namesake = fits_by_name(p for p in pieces if p.kind.partition("_")[0] in list(Role))
     same_date = EvidenceKind.DATE_EXACT in kinds
     if EvidenceKind.NUMBER_SAME in kinds or (namesake and same_date):
         return Strength.STRONG

@@ -12,7 +12,13 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.screening.core.review import QueryState
 from safeconduct.screening.core.terms import WhyNot
-from safeconduct.screening.queries import HitView, asked_of, current_lists, hits_of, people_count
+from safeconduct.screening.queries import (
+    HitView,
+    asked_of,
+    current_lists,
+    hits_of,
+    people_count,
+)
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.web.say import say

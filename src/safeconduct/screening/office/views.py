@@ -75,7 +75,12 @@ def _hit_context(found: HitView) -> dict[str, Any]:
         ],
         "question": say(ASK[stored.hit.question]),
         "reviews": [
-            (say(OUTCOME_SAYS[look.outcome]), look.reason, names.get(look.officer_id, ""), look.at)
+            (
+                say(OUTCOME_SAYS[look.outcome]),
+                look.reason,
+                names.get(look.officer_id, ""),
+                look.at,
+            )
             for look in reversed(found.reviews)
         ],
     }

@@ -63,6 +63,14 @@ _DENIED_AFTER: Mapping[Language, frozenset[str]] = {
     "uk": frozenset(),
 }
 
+# Every offer shown to a person ends with it, in the person's language. Machine drafts in
+# Russian and Ukrainian, to be read by a native speaker.
+SENTENCES: Mapping[Language, str] = {
+    "en": "The state decides. We promise nothing.",
+    "ru": "Решает государство. Мы ничего не обещаем.",
+    "uk": "Вирішує держава. Ми нічого не обіцяємо.",
+}
+
 
 def protections(readings: Iterable[Reading]) -> frozenset[Protection]:
     """Everything that protects the person now: the union over all open readings.
@@ -235,3 +243,30 @@ def _is_any(word: str, stems: Iterable[str]) -> bool:
     return any(
         word.startswith(stem[:-1]) if stem.endswith("*") else word == stem for stem in stems
     )
+
+
+def reasons_not_to_show(
+    offer: Offer, text: str, language: Language, *, wish_on: date | None, on: date
+) -> list[WhyNot]:
+    """Every reason why an offer cannot be shown to a person, in a fixed order.
+
+    The wish comes first: a list of offers must not make it.
+    """
+    checks = {
+        WhyNot.BARRED_STATE: offer.state.upper() in BARRED_STATES,
+        WhyNot.NO_WISH: wish_on is None,
+        WhyNot.OFFER_NOT_OPEN: state_on(offer, on) is not OfferState.OPEN,
+        WhyNot.PROMISES: bool(promise_words(text, language)),
+    }
+    return [reason for reason, unmet in checks.items() if unmet]
+
+
+def shown_text(text: str, language: Language) -> str:
+    """What a person reads: the officer's text, then who decides and that nobody promises."""
+    return f"{text.strip()}\n\n{SENTENCES[language]}"
+
+
+def certain_day(result: Deadline) -> date | None:
+    """The legal day, or None while the count is in doubt: then only the safe day holds."""
+    doubts = {Banner.TRIGGER_UNSURE, Banner.YEAR_NOT_COVERED, Banner.NOT_IN_FORCE}
+    return None if doubts.intersection(result.banners) else result.legal

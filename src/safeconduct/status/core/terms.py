@@ -30,6 +30,10 @@ class WhyNot(Reason):
     HOLD_TOO_LONG = "A hold of the capture card ends after fourteen days at the latest."
     HOLD_NO_REASON = "The reason and legal basis of the hold are not written down."
     HOLD_ALONE = "A hold needs a named officer and a second one."
+    PROMISES = "The text promises something. Take the promising words out."
+    OPEN_ALREADY = "This position is open already."
+    WAITS = "A decision about this already waits for a second person."
+    RULE_UNKNOWN = "There is no such rule, or it does not begin with that event."
 
 
 class Banner(Reason):
@@ -222,6 +226,49 @@ class Offer:
     state_of_offer: OfferState
     confirmed_on: date
     sentence: str = field(default="The state decides. We promise nothing.", init=False)
+
+
+class Kind(StrEnum):
+    """What status writes on the record."""
+
+    CLOSING_DROPPED = "status.closing.dropped"
+    CLOSING_PROPOSED = "status.closing.proposed"
+    DEADLINE_ADDED = "status.deadline.added"
+    DEADLINE_MET = "status.deadline.met"
+    DEADLINE_MISSED = "status.deadline.missed"
+    OFFER_CHANGED = "status.offer.changed"
+    OFFER_REGISTERED = "status.offer.registered"
+    OFFER_SHOWN = "status.offer.shown"
+    PLACE_DECIDED = "status.place.decided"
+    PLACE_DROPPED = "status.place.dropped"
+    PLACE_PROPOSED = "status.place.proposed"
+    READING_CLOSED = "status.reading.closed"
+    READING_OPENED = "status.reading.opened"
+    WISH_WRITTEN = "status.wish.written"
+
+
+class ReadingState(StrEnum):
+    """A reading protects fully while its closing waits for a second person."""
+
+    CLOSED = "closed"
+    CLOSING = "closing"
+    OPEN = "open"
+
+
+class DeadlineState(StrEnum):
+    """A missed deadline is never deleted and never becomes met."""
+
+    MET = "met"
+    MISSED = "missed"
+    OPEN = "open"
+
+
+class PlaceState(StrEnum):
+    """A proposal to ask a state for one person; deciding it promises nothing."""
+
+    DECIDED = "decided"
+    DROPPED = "dropped"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True)

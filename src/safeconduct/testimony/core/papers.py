@@ -1,4 +1,4 @@
-"""What is sealed as JSON: how a statement began, its sheet, and what a package was asked for."""
+"""What is sealed as JSON: how a statement began, its sheet, what a package was asked for."""
 
 import json
 import re
@@ -109,7 +109,9 @@ def sheet_from_json(text: str) -> VoluntarinessSheet:
         "counsel": CounselAnswer,
         "pressure": Pressure,
     }
-    made = {name: kind(raw[name]) for name, kind in codes.items() if raw[name] is not None}
+    made: dict[str, Any] = {
+        name: kind(raw[name]) for name, kind in codes.items() if raw[name] is not None
+    }
     for name in ("started_at", "read_back_at"):
         made[name] = _time(raw[name])
     if raw["present"] is not None:

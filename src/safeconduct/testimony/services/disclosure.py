@@ -1,13 +1,13 @@
 """Gathers what a package may contain, what the rule looks at, and the proofs it ends in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from safeconduct.casework.queries import consents
 from safeconduct.common.refusal import Unknown
-from safeconduct.record.models import SignedCheckpoint
-from safeconduct.record.queries import inclusion, leaf_data, line_of
+from safeconduct.record.queries import leaf_data, line_of
 from safeconduct.testimony import queries
 from safeconduct.testimony.core import terms
 from safeconduct.testimony.core.exhibits import custody_lines
@@ -16,6 +16,16 @@ from safeconduct.testimony.core.rules import part_stem
 from safeconduct.testimony.core.terms import Kind, WithheldReason
 from safeconduct.testimony.models import Exhibit, Package, Part, Statement
 from safeconduct.vault.opening import FileKeys
+
+
+@dataclass(frozen=True)
+class Log:
+    """The record as a package ends in it: its name, key, signed head, and a maker of proofs."""
+
+    name: str
+    key: bytes
+    checkpoint: str
+    prove: Callable[[int], str]
 
 
 def scope(
@@ -83,9 +93,8 @@ def facts_of(
 
 
 def spec_of(
-    keys: FileKeys, row: Package, request: Request, signed: SignedCheckpoint,
-    log: tuple[str, bytes], at: datetime,
-) -> terms.PackageSpec:  # fmt: skip
+    keys: FileKeys, row: Package, request: Request, log: Log, at: datetime
+) -> terms.PackageSpec:
     """Everything the package is built from, opened with the officer's keys."""
     statements = _statements(request)
     exhibits = list(Exhibit.objects.filter(id__in=_ids(request)).order_by("number"))
@@ -106,10 +115,10 @@ def spec_of(
         approvers=(row.proposed_key, row.approved_key),
         statements=tuple(_extract(keys, s, parts, request) for s in statements),
         exhibits=tuple(_exhibit(keys, e) for e in exhibits if e.id.hex in request.given),
-        entries=tuple(_entry(keys.file_id, signed, *line) for line in named),
-        checkpoint=signed.note,
-        log_name=log[0],
-        public_key=log[1],
+        entries=tuple(_entry(keys.file_id, log, *line) for line in named),
+        checkpoint=log.checkpoint,
+        log_name=log.name,
+        public_key=log.key,
         withheld_exhibits=tuple(
             terms.Withheld(str(e), e.commitment, request.withheld[e.id.hex])
             for e in exhibits
@@ -129,7 +138,7 @@ def _statements(request: Request) -> list[Statement]:
 def _extract(
     keys: FileKeys, statement: Statement, parts: Iterable[Part], request: Request
 ) -> terms.StatementExtract:
-    """The parts that go out; of the others only commitment and reason, their words stay shut."""
+    """The parts that go out; of the others commitment and reason, their words stay shut."""
     mine = [part for part in parts if part.statement_id == statement.id]
     return terms.StatementExtract(
         ref=str(statement),
@@ -157,12 +166,10 @@ def _exhibit(keys: FileKeys, row: Exhibit) -> terms.Exhibit:
     )
 
 
-def _entry(
-    file_id: UUID, signed: SignedCheckpoint, kind: Kind, object_id: UUID, name: str
-) -> terms.Entry:
+def _entry(file_id: UUID, log: Log, kind: Kind, object_id: UUID, name: str) -> terms.Entry:
     """The record line that holds a commitment, with its proof under the checkpoint."""
     entry = line_of(file_id, kind.value, object_id.hex)
     if entry is None:
         msg = "a part or an exhibit without its record line is a defect"
         raise RuntimeError(msg)
-    return terms.Entry(name, leaf_data(entry.number), inclusion(entry.number, signed))
+    return terms.Entry(name, leaf_data(entry.number), log.prove(entry.number))

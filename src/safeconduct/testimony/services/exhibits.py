@@ -144,7 +144,7 @@ def offer_exhibit(me: Signed, file_id: UUID, exhibit_id: UUID, to_key: str) -> N
 
 def accept_exhibit(me: Signed, file_id: UUID, exhibit_id: UUID) -> None:
     """Accept the exhibit offered to you, after its bytes were hashed again and agree."""
-    keys = queries.enter(me, file_id, Permission.TESTIMONY_READ)
+    keys = queries.enter(me, file_id, Permission.TESTIMONY_WRITE)
     with act(me.actor, me.at) as a:
         lock_case(file_id)
         row = queries.exhibit_row(file_id, exhibit_id)

@@ -14,6 +14,7 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.services import lock_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.record.queries import inclusion
 from safeconduct.record.services import act, sign_checkpoint
 from safeconduct.testimony import queries
 from safeconduct.testimony.core import package as builder
@@ -29,6 +30,7 @@ from safeconduct.testimony.core.terms import (
 )
 from safeconduct.testimony.models import Package
 from safeconduct.testimony.services import disclosure
+from safeconduct.vault.core.terms import WhyNot as VaultWhyNot
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.ring import ring
 from safeconduct.vault.signer import sign
@@ -79,7 +81,10 @@ def propose_package(
             proposed_key=me.actor.key_id,
             proposed_at=me.at,
         )
-        facts = {"recipient": row.recipient_class, "given": len(request.given)}
+        facts: dict[str, str | int] = {
+            "recipient": row.recipient_class,
+            "given": len(request.given),
+        }
         a.note(Kind.PACKAGE_PROPOSED, file=file_id, about=row.id, **facts)
     return package_id
 
@@ -92,7 +97,9 @@ def _same_case(row: Package, file_id: UUID) -> UUID:
 
 
 def _free_ref() -> str:
-    while Package.objects.filter(ref=(ref := f"DP-{secrets.randbelow(REF_SPACE):09d}")).exists():
+    while Package.objects.filter(
+        ref=(ref := f"DP-{secrets.randbelow(REF_SPACE):09d}")
+    ).exists():
         continue
     return ref
 
@@ -135,16 +142,18 @@ def _check(
     return request, reasons_now(me, keys, row.recipient_class, request, approvers) + changed
 
 
-def reasons_not_to_approve(me: Signed, keys: FileKeys, package_id: UUID) -> list[WhyNot]:
-    """For the page: why this officer may not approve the package now."""
-    row = queries.package_row(keys.file_id, package_id)
-    return _check(me, keys, row, _people(row, me))[1]
+def reasons_not_to(
+    me: Signed, keys: FileKeys, package_id: UUID, event: PackageEvent
+) -> list[WhyNot]:
+    """For the page: every reason why this officer may not do that with the package now.
 
-
-def reasons_not_to_make(me: Signed, keys: FileKeys, package_id: UUID) -> list[WhyNot]:
-    """For the page: why an approved package may not be made now."""
+    What was added later does not stop the reading of a package that was made before it.
+    """
     row = queries.package_row(keys.file_id, package_id)
-    return _check(me, keys, row, _people(row))[1]
+    also = me if event is PackageEvent.APPROVE else None
+    _, reasons = _check(me, keys, row, _people(row, also))
+    past = {WhyNot.CHANGED_SINCE} if event is PackageEvent.READ else set()
+    return [reason for reason in reasons if reason not in past]
 
 
 def approve_package(me: Signed, file_id: UUID, package_id: UUID) -> None:
@@ -184,9 +193,10 @@ def make_package(me: Signed, file_id: UUID, package_id: UUID) -> str:
 
 def _built(me: Signed, keys: FileKeys, row: Package, request: Request) -> bytes:
     """The signed zip under a fresh checkpoint of the record."""
-    log = ring().record_name, ring().record_key
-    signed = sign_checkpoint(*log, sign, me.at)
-    spec = disclosure.spec_of(keys, row, request, signed, log, me.at)
+    name, key = ring().record_name, ring().record_key
+    signed = sign_checkpoint(name, key, sign, me.at)
+    log = disclosure.Log(name, key, signed.note, lambda number: inclusion(number, signed))
+    spec = disclosure.spec_of(keys, row, request, log, me.at)
     return builder.zip_bytes(builder.seal(builder.build(spec), sign), row.ref)
 
 
@@ -204,6 +214,6 @@ def download_package(me: Signed, file_id: UUID, package_id: UUID) -> tuple[str, 
         sealed = bytes(row.sealed_zip or b"")
         text = keys.open(queries.PLACE, "testimony.package.zip", row.id, sealed)
         data = base64.b64decode(text)
-    if sha256(data).hexdigest() != row.sha256:
-        raise Refused([WhyNot.CHANGED_SINCE])
+        if sha256(data).hexdigest() != row.sha256:
+            raise Refused([VaultWhyNot.NOT_GENUINE])
     return row.ref, data

@@ -159,15 +159,11 @@ def fill_sheet(
             id=sheet_id,
             statement=row,
             number=number,
-            sealed_answers=keys.seal(
-                queries.PLACE, "testimony.sheet.answers", sheet_id, text
-            ),
+            sealed_answers=keys.seal(queries.PLACE, "testimony.sheet.answers", sheet_id, text),
             officer_id=me.actor.officer_id,
             at=me.at,
         )
-        a.note(
-            Kind.SHEET_FILLED, file=file_id, about=row.id, number=number, missing=len(gaps)
-        )
+        a.note(Kind.SHEET_FILLED, file=file_id, about=row.id, number=number, missing=len(gaps))
     return gaps
 
 

@@ -22,6 +22,11 @@ CONCLUDES: Mapping[Result, Event] = {
 }
 
 
+def reasons_by_flow(state: State, event: Event) -> list[WhyNot]:
+    """Why the table has no such move now; empty when it has one."""
+    return [] if (state, event) in TABLE else [WhyNot.NOT_POSSIBLE_NOW]
+
+
 def step(state: State, event: Event) -> State:
     """The next state; Refused(NOT_POSSIBLE_NOW) when the table has no such move."""
     try:

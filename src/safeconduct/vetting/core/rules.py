@@ -164,7 +164,9 @@ def reasons_not_to_propose(facts: ConclusionFacts) -> list[WhyNot]:
     return [why for why in reasons_not_to_conclude(facts) if why not in _ABOUT_DECIDER]
 
 
-def reasons_not_to_add(state: State, indicator_known: bool, note: str, in_future: bool) -> list[WhyNot]:
+def reasons_not_to_add(
+    state: State, indicator_known: bool, note: str, in_future: bool
+) -> list[WhyNot]:
     """Why a finding cannot be written down; facts stay recordable after a result."""
     checks = {
         WhyNot.NOT_POSSIBLE_NOW: state is State.NONE,

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
 def outcome(found: Finding) -> str:
     """The outcome in one line of English."""
-    signed = "none signed yet" if found.signed_size is None else f"signed at {found.signed_size}"
+    signed = (
+        "none signed yet" if found.signed_size is None else f"signed at {found.signed_size}"
+    )
     if not found.flaws:
         return f"OK: {found.lines} lines, checkpoint {signed}."
     where = "" if found.first_bad is None else f" First altered line: {found.first_bad}."

@@ -1,0 +1,34 @@
+"""The page of what the person may be told; it shows no decision and gives no reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.briefing import Extent, what_may_be_told
+from safeconduct.casework.queries import case_for
+from safeconduct.vault.queries import open_file
+
+
+@needs(Permission.REPLY_POST)
+def briefing(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """What may be told, section by section."""
+    case = case_for(me.actor, file_id, me.at)
+    told = what_may_be_told(file_id, keys=open_file(me.keys, file_id))
+    sections = [(part, part.extent is Extent.WHOLE) for part in told.sections]
+    return render(request, "casework/briefing.html", {"case": case, "sections": sections})
+
+
+def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The way to the briefing on the case page; the same for every case."""
+    if not may(me.actor, Permission.REPLY_POST):
+        return [], []
+    url = reverse("casework:briefing", args=[file_id])
+    return [{"label": gettext("See what may be told"), "url": url}], []

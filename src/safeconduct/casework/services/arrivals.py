@@ -1,0 +1,65 @@
+"""Attesting that a person stands in safety: two different people."""
+
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Actor, Role
+from safeconduct.accounts.queries import is_member, team_of
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.flow import attest
+from safeconduct.casework.core.rules import (
+    AttestFacts,
+    reasons_not_to_attest,
+)
+from safeconduct.casework.core.terms import (
+    Kind,
+)
+from safeconduct.casework.models import (
+    Arrival,
+    Attestation,
+)
+from safeconduct.casework.queries import state_of
+from safeconduct.casework.services.state import lock_case, save_state
+from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import refuse_if
+from safeconduct.record.services import act
+
+
+def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> int:
+    """Attest having seen the person arrive; returns how many attestations there are now.
+
+    Two different officers, neither of them coordinating the passage, one of them not on the
+    case. The second makes the arrival.
+    """
+    with act(me.actor, me.at) as a:
+        case = lock_case(file_id)
+        state = state_of(case)
+        earlier = Attestation.objects.filter(case=case).order_by("ordinal").first()
+        facts = AttestFacts(
+            state=state,
+            attester=me.actor.officer_id,
+            attester_on_team=is_member(me.actor, file_id, me.at),
+            attester_coordinates=_coordinates(me.actor, file_id),
+            seen_in_person=seen,
+            first=earlier.officer_id if earlier else None,
+            first_on_team=earlier.on_team if earlier else False,
+        )
+        refuse_if(reasons_not_to_attest(facts))
+        row = Attestation.objects.create(
+            id=new_id(),
+            case=case,
+            ordinal=state.arrivals + 1,
+            officer_id=me.actor.officer_id,
+            key_id=me.actor.key_id,
+            on_team=facts.attester_on_team,
+            head_count=head_count,
+            at=me.at,
+        )
+        if earlier is not None:
+            Arrival.objects.create(id=new_id(), case=case, first=earlier, second=row, at=me.at)
+        a.note(Kind.ARRIVAL_ATTESTED, file=file_id, about=row.id, ordinal=row.ordinal)
+        save_state(a, case, attest(state))
+    return row.ordinal
+
+
+def _coordinates(actor: Actor, file_id: UUID) -> bool:
+    return (actor.alias, Role.PASSAGE_COORDINATOR.value) in team_of(file_id)

@@ -1,0 +1,137 @@
+"""Reading letters, opening cases, answering, asking from the closed list."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.accounts.queries import is_member, require_member
+from safeconduct.accounts.services import put_on_case
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.catalogue import questions
+from safeconduct.casework.core.rules import (
+    reasons_not_to_ask,
+)
+from safeconduct.casework.core.terms import (
+    CaseKind,
+    CaseState,
+    Kind,
+    Stage,
+)
+from safeconduct.casework.models import (
+    Case,
+)
+from safeconduct.casework.queries import find
+from safeconduct.casework.services.state import finish, make_tasks
+from safeconduct.common.ids import new_alias
+from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.contact import services as contact
+from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind
+from safeconduct.contact.queries import language_of, letter_row
+from safeconduct.record.services import act
+from safeconduct.vault.core.terms import Compartment, Holder
+from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.queries import desk_keys, open_file
+from safeconduct.vault.ring import ring
+from safeconduct.vault.services import grant
+
+MATCHER = "matcher"
+
+
+def read_letter(me: Signed, letter_id: UUID) -> tuple[FileKeys, UUID]:
+    """Open a letter for reading: on the record, by a member or by the intake desk."""
+    row = letter_row(letter_id)
+    keys = keys_for(me, row.file_id)
+    with act(me.actor, me.at) as a:
+        contact.mark_opened(a, row.file_id, letter_id)
+    return keys, row.file_id
+
+
+def keys_for(me: Signed, file_id: UUID) -> FileKeys:
+    """The file's keys: the officer's own wraps, or the desk's before the case has a team.
+
+    Unknown (404) for an officer who is not on the case.
+    """
+    if is_member(me.actor, file_id, me.at):
+        return open_file(me.keys, file_id)
+    if (
+        Case.objects.filter(file_id=file_id).exists()
+        or Role.INTAKE_OFFICER not in me.actor.roles
+    ):
+        raise Unknown
+    return open_file(desk_keys(me.keys), file_id)
+
+
+def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID:
+    """Make the case of a file; the intake officer is its first member.
+
+    The protection plan's task opens with it: protection never waits for anything.
+    """
+    keys = keys_for(me, file_id)
+    language = language_of(file_id)
+    try:
+        with act(me.actor, me.at) as a:
+            case = Case.objects.create(
+                file_id=file_id,
+                alias=_free_alias(),
+                kind=kind.value,
+                stage=Stage.CONTACT.value,
+                danger=danger.value,
+                language=language,
+                opened_at=me.at,
+                moved_at=me.at,
+            )
+            a.note(Kind.CASE_OPENED, file=file_id, about=file_id, case_kind=_code(kind))
+            put_on_case(a, keys, me.actor.officer_id, Role.INTAKE_OFFICER)
+            grant(keys, ring().services[MATCHER], [Compartment.IDENTITY], Holder.SERVICE)
+            make_tasks(a, case, "open")
+    except IntegrityError as error:
+        raise Conflict from error
+    return file_id
+
+
+def _code(value: str) -> str:
+    """A value as the record takes it: no blanks."""
+    return value.replace(" ", "_")
+
+
+def _free_alias() -> str:
+    while Case.objects.filter(alias=(alias := new_alias())).exists():
+        continue
+    return alias
+
+
+def ask(me: Signed, file_id: UUID, code: str) -> None:
+    """Ask a question of the closed list; before arrival there is no other way to ask."""
+    question = questions().get(code)
+    if question is None:
+        raise Refused(reasons_not_to_ask(CaseState(), from_closed_list=False))
+    text = question.text[language_of(file_id)]
+    _post(me, file_id, ItemBody(ItemKind.QUESTION, text))
+
+
+def inform(me: Signed, file_id: UUID, text: str) -> None:
+    """Answer in free words. It informs; before arrival a question mark is turned back.
+
+    The mark is a plain, explainable test: what an officer wants to know goes by the list.
+    """
+    state = find(file_id).state
+    asks = "?" in text
+    refuse_if(reasons_not_to_ask(state, from_closed_list=not asks))
+    _post(me, file_id, ItemBody(ItemKind.ANSWER, text))
+
+
+def _post(me: Signed, file_id: UUID, body: ItemBody) -> None:
+    require_member(me.actor, file_id, me.at)
+    keys = open_file(me.keys, file_id)
+    with act(me.actor, me.at) as a:
+        contact.post(a, keys, body)
+        a.note(Kind.LETTER_ANSWERED, file=file_id)
+        if body.kind is ItemKind.ANSWER:
+            finish(a, me.actor, file_id, "answer_letter")
+
+
+def note_read(me: Signed, file_id: UUID) -> None:
+    """A member opened the case page: once per page, on the record."""
+    with transaction.atomic(), act(me.actor, me.at) as a:
+        a.note(Kind.CASE_READ, file=file_id)

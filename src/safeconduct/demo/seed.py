@@ -1,0 +1,52 @@
+"""`safeconduct seed`: staff with keys and eight invented stories, by the real services."""
+
+import base64
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Fill an empty demonstration; exit code 0."""
+    del arguments
+    django.setup()
+    from django.conf import settings
+
+    from safeconduct.demo.stories import tell
+    from safeconduct.demo.telling import Teller
+
+    if not settings.DEMO:
+        return 1
+    tell(Teller(enrol_staff(Path(settings.KEY_FOLDER)), datetime.now(UTC)))
+    return 0
+
+
+def enrol_staff(folder: Path) -> dict[str, Any]:
+    """Enrol everybody, put intake officers on the desk, keep the sheet of demo accounts.
+
+    Returns (actor, keys) by first name in lower case.
+    """
+    from safeconduct.accounts.core.terms import Role
+    from safeconduct.accounts.signin import actor_of, enrol
+    from safeconduct.demo.staff import STAFF
+    from safeconduct.vault.opening import PrivateKey
+    from safeconduct.vault.services import put_on_desk
+    from safeconduct.vault.stretch import TOTP_SECRET_BYTES
+
+    desk = PrivateKey(base64.b64decode((folder / "desk.demo").read_text()))
+    people, sheet = {}, []
+    for alias, roles in STAFF.items():
+        password, totp = f"{alias.lower()}-safe-passage", secrets.token_bytes(TOTP_SECRET_BYTES)
+        row, keys = enrol(alias, roles, password, totp)
+        if Role.INTAKE_OFFICER in roles:
+            put_on_desk(desk, keys.private.public())
+        people[alias.lower()] = (actor_of(row), keys)
+        words = ", ".join(sorted(roles))
+        sheet.append({"alias": alias, "password": password, "roles": words, "totp": totp.hex()})
+    (folder / "demo-accounts.json").write_text(json.dumps(sheet, indent=1))
+    return people

@@ -1,0 +1,1 @@
+"""Public page of equipment."""

@@ -1,0 +1,212 @@
+"""The public door: three languages, at most one cookie, no reading of any table."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from safeconduct.contact.core.code import Language, ReturnCode, lexicon, new_code, spell
+from safeconduct.contact.models import Letter, MailboxSession
+from tests.cast import Cast
+from tests.doors import Door
+
+LI = re.compile(r"<li>([^<]+)</li>")
+GUIDANCE = re.compile(r'href="(/(?:ru|uk|en)/[a-z0-9-]+/)"')
+OWN = {"write", "return", "words", "mailbox", "leave", "equipment"}
+LETTER = "Мы хотим выйти. Двое. Кряква-9917."
+
+
+def write(door: Door, language: str = "ru", **extra: str) -> list[str]:
+    """Write a letter; returns the words shown."""
+    door.fill(f"/{language}/write/", text=LETTER, danger="at the front now", **extra)
+    return LI.findall(door.page.content.decode())
+
+
+def list_words(code: ReturnCode) -> str:
+    return " ".join(spell(code))
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_words_come_in_the_language_of_the_page(public_door: Door, language: str) -> None:
+    words = write(public_door, language)
+    assert len(words) == 6
+    assert set(words) <= set(lexicon(Language(language)).words)
+    assert f'<html lang="{language}">' in public_door.page.content.decode()
+    assert Letter.objects.get().language == language
+
+
+def test_twelve_words_for_whoever_wants_them(public_door: Door) -> None:
+    assert len(write(public_door, long_code="on")) == 12
+
+
+def test_guidance_sets_no_cookie(public_door: Door) -> None:
+    seen = 0
+    for language in ("ru", "uk", "en"):
+        home = public_door.get(f"/{language}/")
+        pages = {p for p in GUIDANCE.findall(home) if p.split("/")[2] not in OWN}
+        for path in {f"/{language}/", *pages}:
+            public_door.get(path)
+            assert not public_door.page.cookies, path
+            seen += 1
+    assert seen > 3
+    assert not public_door.browser.cookies
+    public_door.get("/")
+    assert not public_door.page.cookies
+
+
+def test_writing_and_reading_take_exactly_one_cookie(public_door: Door) -> None:
+    public_door.get("/ru/write/")
+    assert set(public_door.browser.cookies) == {"sc-public"}
+    before = public_door.browser.cookies["sc-public"].value
+    write(public_door)
+    assert set(public_door.browser.cookies) == {"sc-public"}
+    assert public_door.browser.cookies["sc-public"].value != before
+    public_door.post("/ru/words/", skip="1")
+    assert public_door.path == "/ru/mailbox/"
+    assert set(public_door.browser.cookies) == {"sc-public"}
+
+
+def plain(page: str, *typed: str) -> str:
+    """The page without its token and what was typed into it."""
+    for text in typed:
+        page = page.replace(text, "")
+    lines = page.splitlines()
+    return "\n".join(line for line in lines if "csrfmiddlewaretoken" not in line)
+
+
+def test_wrong_expired_and_unknown_words_see_the_same_page(
+    public_door: Door, cast: Cast
+) -> None:
+    write(public_door)
+    pages = []
+    for _ in range(2):
+        words = list_words(new_code(Language.RU))
+        public_door.browser.cookies.clear()
+        public_door.page = None
+        pages.append(plain(public_door.fill("/ru/return/", words=words), words))
+        assert public_door.page.status_code == 200
+    assert pages[0] == pages[1]
+    assert MailboxSession.objects.count() == 1
+
+
+def test_a_mistyped_word_is_named_with_likely_ones(public_door: Door) -> None:
+    words = list(spell(new_code(Language.EN)))
+    wanted = words[2]
+    words[2] = "q" + wanted[1:] + "q"
+    page = public_door.fill("/en/return/", words=" ".join(words))
+    assert "Word 3 is not in the list." in page
+    words[2] = wanted[:-1] if len(wanted) > 5 else wanted + "x"
+    public_door.fill(
+        "/en/return/", words=" ".join([*words[:2], wanted[:3] + "q" + wanted[3:], *words[3:]])
+    )
+    assert "Did you mean" in public_door.page.content.decode() or wanted[:4] == wanted
+
+
+def test_a_code_of_the_wrong_length_hears_how_long_it_is(public_door: Door) -> None:
+    assert "6 or 12 words" in public_door.fill("/en/return/", words="abandon ability")
+
+
+def test_practice_takes_the_right_words_only(public_door: Door) -> None:
+    words = write(public_door)
+    page = public_door.fill("/ru/words/?practise", words=" ".join(reversed(words)))
+    assert public_door.path == "/ru/words/?practise"
+    assert page
+    public_door.post("/ru/words/?practise", words=" ".join(words).upper())
+    assert public_door.path == "/ru/mailbox/"
+    assert public_door.get("/ru/words/")
+    assert public_door.path == "/ru/mailbox/"  # noted words are never shown again
+
+
+def test_leaving_clears_the_browser_and_closes_the_mailbox(public_door: Door) -> None:
+    write(public_door)
+    cookie = public_door.browser.cookies["sc-public"].value
+    response = public_door._as_role("get", "/ru/leave/", None)
+    assert response.headers["Location"] == settings.EXIT_URL
+    assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert response.cookies["sc-public"].value == ""
+    assert not MailboxSession.objects.exists()
+    public_door.browser.cookies["sc-public"] = cookie
+    public_door.get("/ru/mailbox/")
+    assert public_door.path == "/ru/return/"
+
+
+def test_the_mailbox_of_nobody_leads_to_the_words(public_door: Door) -> None:
+    for path in ("/en/mailbox/", "/en/words/", "/en/mailbox/write/"):
+        public_door.get(path)
+        assert public_door.path == "/en/return/"
+
+
+def test_the_same_form_sent_twice_is_one_letter(public_door: Door) -> None:
+    public_door.get("/ru/write/")
+    form = public_door.page
+    public_door.post("/ru/write/", text=LETTER)
+    once = re.search(r'name="once" value="([^"]+)"', form.content.decode())
+    assert once is not None
+    public_door.post("/ru/write/", text=LETTER, once=once[1], danger="")
+    assert public_door.path == "/ru/words/" or public_door.page.status_code == 403
+    assert Letter.objects.count() == 1
+
+
+def test_a_second_letter_from_the_open_mailbox_is_kept(public_door: Door) -> None:
+    write(public_door)
+    public_door.fill("/ru/mailbox/write/", text="Ещё одно слово.")
+    assert public_door.path.startswith("/ru/mailbox/")
+    assert Letter.objects.count() == 2
+
+
+def test_an_empty_letter_hears_one_calm_sentence(public_door: Door) -> None:
+    assert "Please write something first." in public_door.fill("/en/write/", text="  ")
+    assert not Letter.objects.exists()
+
+
+def test_danger_and_everything_else_may_be_left_out(public_door: Door) -> None:
+    public_door.fill("/ru/write/", text=LETTER)
+    assert public_door.path == "/ru/words/"
+    assert Letter.objects.get().danger == "not in danger now"
+
+
+def test_what_a_person_wrote_is_not_in_any_address(public_door: Door) -> None:
+    write(public_door)
+    assert "?" not in public_door.path
+
+
+def tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def test_the_public_role_reads_no_table(public_door: Door) -> None:
+    names = tables()
+    assert {"contact_letter", "contact_mailbox", "casework_case", "vault_wrap"} <= set(names)
+    for name in names:
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET LOCAL ROLE sc_public")
+            cursor.execute(f'SELECT 1 FROM "{name}"')
+
+
+def test_the_public_role_changes_and_deletes_nothing(public_door: Door) -> None:
+    write(public_door)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, p.privilege_type FROM pg_class c, aclexplode(c.relacl) p"
+            " JOIN pg_roles r ON r.oid = p.grantee WHERE r.rolname = 'sc_public'"
+        )
+        granted = set(cursor.fetchall())
+    assert granted == {
+        ("contact_letter", "INSERT"), ("contact_mailbox", "INSERT"), ("vault_wrap", "INSERT"),
+    }  # fmt: skip
+
+
+def test_the_mailbox_opens_the_answer_of_today(public_door: Door, cast: Cast) -> None:
+    write(public_door)
+    public_door.post("/ru/words/", skip="1")
+    page = public_door.get("/ru/mailbox/")
+    assert LETTER not in page  # a found phone shows no letter that was sent from it
+    assert timezone.now().strftime("%Y") not in page
