@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from psycopg.sql import SQL, Identifier
 
 from safeconduct.contact.core.code import Language, ReturnCode, lexicon, new_code, spell
 from safeconduct.contact.models import Letter, MailboxSession
@@ -92,16 +93,14 @@ def test_wrong_expired_and_unknown_words_see_the_same_page(
 
 
 def test_a_mistyped_word_is_named_with_likely_ones(public_door: Door) -> None:
-    words = list(spell(new_code(Language.EN)))
-    wanted = words[2]
-    words[2] = "q" + wanted[1:] + "q"
-    page = public_door.fill("/en/return/", words=" ".join(words))
+    words = spell(ReturnCode(62, 0x0123456789ABCDEF, Language.EN))
+    wrong = SWAPPED
+    page = public_door.fill("/en/return/", words=" ".join(wrong))
     assert "Word 3 is not in the list." in page
-    words[2] = wanted[:-1] if len(wanted) > 5 else wanted + "x"
-    public_door.fill(
-        "/en/return/", words=" ".join([*words[:2], wanted[:3] + "q" + wanted[3:], *words[3:]])
-    )
-    assert "Did you mean" in public_door.page.content.decode() or wanted[:4] == wanted
+    likely = re.search(r"Did you mean: ([^?]+)\?", page)
+    assert likely is not None
+    assert words[2] in likely[1].split(", ")
+    assert "Word 2" not in page
 
 
 def test_a_code_of_the_wrong_length_hears_how_long_it_is(public_door: Door) -> None:
@@ -138,14 +137,13 @@ def test_the_mailbox_of_nobody_leads_to_the_words(public_door: Door) -> None:
         assert public_door.path == "/en/return/"
 
 
-def test_the_same_form_sent_twice_is_one_letter(public_door: Door) -> None:
+def test_going_back_and_sending_again_keeps_one_letter(public_door: Door) -> None:
     public_door.get("/ru/write/")
     form = public_door.page
     public_door.post("/ru/write/", text=LETTER)
-    once = re.search(r'name="once" value="([^"]+)"', form.content.decode())
-    assert once is not None
-    public_door.post("/ru/write/", text=LETTER, once=once[1], danger="")
-    assert public_door.path == "/ru/words/" or public_door.page.status_code == 403
+    assert public_door.path == "/ru/words/"
+    public_door.page = form
+    public_door.post("/ru/write/", text=LETTER)
     assert Letter.objects.count() == 1
 
 
@@ -188,7 +186,7 @@ def test_the_public_role_reads_no_table(public_door: Door) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute("SET LOCAL ROLE sc_public")
-            cursor.execute(f'SELECT 1 FROM "{name}"')
+            cursor.execute(SQL("SELECT 1 FROM {}").format(Identifier(name)))
 
 
 def test_the_public_role_changes_and_deletes_nothing(public_door: Door) -> None:

@@ -1,9 +1,10 @@
-"""The documents cannot rot: generated pages are compared, names must be there, links must lead."""
+"""The documents cannot rot: generated pages compared, names explained, links followed."""
 
 import re
 from pathlib import Path
 
 import pytest
+from tools import lifecycle
 
 from safeconduct import engine
 from safeconduct.accounts.core.rules import WHO
@@ -11,7 +12,6 @@ from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.casework.core.terms import Stage
 from safeconduct.cli import OWN
 from safeconduct.vault.ceremony import SERVICES
-from tools import lifecycle
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "safeconduct"

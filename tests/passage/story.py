@@ -1,23 +1,31 @@
 """Walks a crossing through its services: Petro proposes, Vasyl approves, desks read back."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from safeconduct.common.period import Period
+from safeconduct.common.refusal import Refused
 from safeconduct.passage import services
 from safeconduct.passage.core.rules import canonical, read_back_code
 from safeconduct.passage.core.terms import (
     Answer,
     Crossing,
     FamilyFirst,
+    GoState,
     HarmAnswer,
     Mode,
     Plan,
     WeaponState,
+    WhyNot,
 )
 from safeconduct.passage.core.winter import ColdSeen, ReceptionSeen, SunTimes
 from safeconduct.passage.models import AddresseeRow, NoticeRow
-from safeconduct.passage.queries import notice_of, notice_row
+from safeconduct.passage.queries import go_now, line_of, notice_of, notice_row
+from safeconduct.record.queries import entries_of
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 
@@ -119,3 +127,38 @@ def to_go(cast: Cast, file_id: UUID, at: datetime) -> None:
     to_sent(cast, file_id, at)
     read_back(cast, file_id, at)
     check_all(cast, file_id, at)
+
+
+Deed = Callable[[], object]
+
+
+def reasons_of(deed: Deed) -> list[str]:
+    """Names of the reasons a deed is refused for."""
+    with pytest.raises(Refused) as refused:
+        deed()
+    return [why.name for why in refused.value.reasons]
+
+
+def refused_by_database(deed: Deed) -> None:
+    """The deed ends at a constraint or trigger."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        deed()
+
+
+def shown(cast: Cast, file_id: UUID, at: datetime) -> GoState:
+    """What a list shows Petro."""
+    line = line_of(cast.petro.actor, file_id, at)
+    assert line is not None
+    return line.go
+
+
+def live_reasons(cast: Cast, file_id: UUID, at: datetime) -> set[WhyNot]:
+    """Why GO would hold if it were computed now."""
+    computed = go_now(open_file(cast.petro.keys, file_id), file_id, at)
+    assert computed is not None
+    return set(computed.reasons)
+
+
+def kinds_of(file_id: UUID) -> list[str]:
+    """Kinds of the file's record lines, oldest first."""
+    return [entry.line.kind for entry in reversed(entries_of(file_id))]

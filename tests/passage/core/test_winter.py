@@ -258,7 +258,7 @@ ON_FOOT = signals_for(Mode.FOOT)
 
 @pytest.mark.parametrize(
     ("air", "wind", "minutes", "passed"),
-    [(-5.0, 10.0, 600, True), (-25.0, 30.0, 9, True), (-25.0, 30.0, 30, False)],
+    [(-5.0, 10.0, 600, True), (-20.0, 20.0, 9, True), (-20.0, 20.0, 10, False)],
 )
 def test_the_cold_passes_while_bare_skin_is_safe(
     air: float, wind: float, minutes: int, passed: bool

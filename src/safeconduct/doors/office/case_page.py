@@ -7,16 +7,14 @@ from django.shortcuts import render
 
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.office.views import case_context
 from safeconduct.casework.services import note_read
 from safeconduct.contact.queries import conversation, waiting_of
 from safeconduct.doors.office.cards import acts_of, cards_of
-from safeconduct.record.queries import entries_of
+from safeconduct.doors.office.timeline import events
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
-from safeconduct.web.say import say
 
 
 @needs(Permission.CASE_READ)
@@ -33,32 +31,6 @@ def show(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         "cards": cards_of(me, keys),
         "waiting": waiting_of(file_id),
         "messages": conversation(keys) if may_read else None,
-        "events": events(file_id),
+        "events": events(me, file_id),
     }
     return render(request, "office/case.html", context)
-
-
-def events(file_id: UUID) -> list[dict[str, object]]:
-    """The timeline: the record's own lines about this file, newest first."""
-    lines = entries_of(file_id, 60)
-    names = aliases(entry.line.actor for entry in lines)
-    return [
-        {
-            "at": entry.line.at.isoformat(),
-            "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
-            "who": names.get(entry.line.actor, entry.line.actor),
-            "text": say(KIND_SAYS.get(entry.line.kind, entry.line.kind))
-            + _detail(entry.line.facts),
-            "kind": "",
-        }
-        for entry in lines
-    ]
-
-
-def _detail(facts: object) -> str:
-    if not isinstance(facts, dict) or not facts:
-        return ""
-    return " (" + ", ".join(f"{key} {value}" for key, value in sorted(facts.items())) + ")"
-
-
-KIND_SAYS: dict[str, str] = {}

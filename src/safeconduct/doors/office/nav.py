@@ -1,6 +1,6 @@
 """The office's main ways, each shown only to roles that may walk it."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from safeconduct.accounts.core.rules import may
@@ -16,6 +16,7 @@ WAYS = (
     (gettext_noop("Custody"), "materiel:custody", Permission.ITEM_MOVE),
     (gettext_noop("Screening"), "screening:hits", Permission.SCREENING_READ),
     (gettext_noop("Protection"), "protection:desk", Permission.PROTECTION_READ),
+    (gettext_noop("Offers"), "status:offers", Permission.STATUS_READ),
     (gettext_noop("Treasury"), "support:payments", Permission.PAYMENT_READ),
     (gettext_noop("Impact"), "impact:report", Permission.IMPACT_READ),
     (gettext_noop("Oversight"), "oversight:desk", Permission.OVERSIGHT_READ),
@@ -28,9 +29,6 @@ def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     found = []
     for label, name, permission in WAYS:
         if may(actor, permission):
-            try:
-                address = reverse(name)
-            except NoReverseMatch:
-                continue
+            address = reverse(name)
             found.append((gettext(label), address, path.startswith(address)))
     return found

@@ -21,9 +21,14 @@ def _page(slug: str) -> Page:
 
 def _context(found: Page) -> dict[str, object]:
     # The renderer escapes everything and knows no raw HTML; tests/outreach proves it.
-    html = mark_safe(found.html())  # noqa: S308
+    lead, end, rest = found.html().partition("</p>")
     others = [_page(slug) for slug in READING_ORDER if slug not in (found.slug, "home")]
-    return {"page": found, "html": html, "others": others}
+    return {
+        "page": found,
+        "lead": mark_safe(lead + end),  # noqa: S308
+        "rest": mark_safe(rest),  # noqa: S308
+        "others": others,
+    }
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,164 @@
+"""What happened on a case, told from the record's own lines to those who may know."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext, gettext_noop
+
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.queries import aliases
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.catalogue import task_types
+from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.terms import CaseAct
+from safeconduct.record.queries import entries_of
+
+P = Permission
+# A room's lines are for those who may read the room; the first part of a kind is its room.
+WHO_MAY_KNOW = {
+    "materiel": P.CLAIM_READ,
+    "passage": P.CROSSING_READ,
+    "protection": P.PROTECTION_READ,
+    "screening": P.SCREENING_READ,
+    "status": P.STATUS_READ,
+    "support": P.PAYMENT_READ,
+    "testimony": P.TESTIMONY_READ,
+    "vetting": P.VETTING_READ,
+}
+SAYS = {
+    "casework.arrival.attested": gettext_noop("attested the arrival"),
+    "casework.case.moved": gettext_noop("moved the case"),
+    "casework.case.opened": gettext_noop("opened the case"),
+    "casework.case.read": gettext_noop("looked at the case"),
+    "casework.condition.changed": gettext_noop("wrote down a condition of the person"),
+    "casework.consent.changed": gettext_noop("wrote down a choice of the person"),
+    "casework.letter.answered": gettext_noop("answered the person"),
+    "casework.person.added": gettext_noop("added a person"),
+    "casework.proposal.dropped": gettext_noop("turned a proposal down"),
+    "casework.proposal.made": gettext_noop("proposed"),
+    "casework.task.added": gettext_noop("a task was made"),
+    "casework.task.done": gettext_noop("finished a task"),
+    "contact.item.posted": gettext_noop("put a message into the mailbox"),
+    "contact.letter.opened": gettext_noop("opened a letter"),
+    "materiel.alert.decided": gettext_noop("decided a same-item alert"),
+    "materiel.alert.proposed": gettext_noop("proposed how to end a same-item alert"),
+    "materiel.alert.raised": gettext_noop("another claim may be for the same item"),
+    "materiel.alert.set_aside": gettext_noop("set a proposal about an alert aside"),
+    "materiel.claim.read": gettext_noop("looked at a claim"),
+    "materiel.claim.registered": gettext_noop("registered an equipment claim"),
+    "materiel.claim.withdrawn": gettext_noop("withdrew an equipment claim"),
+    "materiel.fate.written": gettext_noop("wrote down what became of others on board"),
+    "materiel.item.moved": gettext_noop("confirmed a custody move"),
+    "materiel.marks.written": gettext_noop("wrote down identity marks"),
+    "materiel.move.recorded": gettext_noop("recorded a custody move"),
+    "materiel.move.turned_down": gettext_noop("turned a custody move down"),
+    "passage.check.made": gettext_noop("made a check for the crossing"),
+    "passage.corridor.withdrawn": gettext_noop("the authority withdrew the corridor"),
+    "passage.cost.approved": gettext_noop("agreed to help in kind"),
+    "passage.cost.asked": gettext_noop("asked for help in kind"),
+    "passage.crossing.opened": gettext_noop("opened the crossing"),
+    "passage.crossing.read": gettext_noop("looked at the crossing"),
+    "passage.crossing.told": gettext_noop("wrote down who is on the way"),
+    "passage.go.computed": gettext_noop("GO or HOLD was computed"),
+    "passage.notice.acknowledged": gettext_noop("entered a read-back"),
+    "passage.notice.approved": gettext_noop("approved the crossing notice"),
+    "passage.notice.cancelled": gettext_noop("cancelled the crossing notice"),
+    "passage.notice.proposed": gettext_noop("proposed a crossing notice"),
+    "passage.notice.sent": gettext_noop("passed the crossing notice on"),
+    "protection.alarm.closed": gettext_noop("closed an alarm"),
+    "protection.alarm.raised": gettext_noop("an alarm was raised"),
+    "protection.checkin.agreed": gettext_noop("agreed on a sign of life"),
+    "protection.checkin.answered": gettext_noop("heard a sign of life"),
+    "protection.checkin.changed": gettext_noop("a sign of life changed its state"),
+    "protection.checkin.ended": gettext_noop("ended the signs of life"),
+    "protection.checkin.late": gettext_noop("a sign of life is late"),
+    "protection.checkin.missed": gettext_noop("a sign of life was missed"),
+    "protection.checkin.taken_over": gettext_noop("took over a late sign of life"),
+    "protection.level.lowered": gettext_noop("lowered a level of protection"),
+    "protection.level.proposed": gettext_noop("proposed a lower level of protection"),
+    "protection.level.raised": gettext_noop("raised a level of protection"),
+    "protection.level.turned_down": gettext_noop("turned a lower level down"),
+    "protection.measure.answered": gettext_noop("wrote down the answer about a measure"),
+    "protection.measure.offered": gettext_noop("offered a measure of protection"),
+    "protection.plan.opened": gettext_noop("opened a protection plan"),
+    "protection.plan.written": gettext_noop("wrote in a protection plan"),
+    "protection.silence.planned": gettext_noop("planned a silence with the person"),
+    "status.closing.dropped": gettext_noop("turned a closing of a position down"),
+    "status.closing.proposed": gettext_noop("wrote down an authority's decision"),
+    "status.deadline.added": gettext_noop("counted a deadline"),
+    "status.deadline.met": gettext_noop("met a deadline"),
+    "status.deadline.missed": gettext_noop("a deadline was missed"),
+    "status.offer.shown": gettext_noop("showed an offer to the person"),
+    "status.place.decided": gettext_noop("decided to ask a state"),
+    "status.place.dropped": gettext_noop("turned asking a state down"),
+    "status.place.proposed": gettext_noop("proposed to ask a state"),
+    "status.reading.closed": gettext_noop("closed a legal position"),
+    "status.reading.opened": gettext_noop("opened a legal position"),
+    "status.wish.written": gettext_noop("wrote down the person's wish"),
+    "support.handover.attested": gettext_noop("attested a handover"),
+    "support.payment.appealed": gettext_noop("wrote down an appeal"),
+    "support.payment.approved": gettext_noop("approved a payment"),
+    "support.payment.drafted": gettext_noop("drafted a payment"),
+    "support.payment.failed": gettext_noop("the bank sent a payment back"),
+    "support.payment.paid": gettext_noop("the bank has paid"),
+    "support.payment.refused": gettext_noop("refused a payment"),
+    "support.payment.released": gettext_noop("released a payment"),
+    "support.payment.taken_back": gettext_noop("a payment was taken back"),
+    "testimony.custody.accepted": gettext_noop("accepted custody of an exhibit"),
+    "testimony.custody.offered": gettext_noop("offered custody of an exhibit"),
+    "testimony.exhibit.received": gettext_noop("received an exhibit"),
+    "testimony.package.approved": gettext_noop("approved a disclosure package"),
+    "testimony.package.made": gettext_noop("made a disclosure package"),
+    "testimony.package.proposed": gettext_noop("proposed a disclosure package"),
+    "testimony.package.read": gettext_noop("downloaded a disclosure package"),
+    "testimony.part.recorded": gettext_noop("wrote down a part of a statement"),
+    "testimony.sheet.filled": gettext_noop("filled the voluntariness sheet"),
+    "testimony.statement.opened": gettext_noop("began a statement"),
+    "testimony.statement.read": gettext_noop("read a statement"),
+    "vault.access.granted": gettext_noop("gave keys to an officer"),
+    "vault.access.revoked": gettext_noop("took keys back"),
+    "vetting.conclusion.dropped": gettext_noop("turned a conclusion down"),
+    "vetting.conclusion.proposed": gettext_noop("proposed a conclusion"),
+    "vetting.finding.added": gettext_noop("added a finding"),
+    "vetting.finding.answered": gettext_noop("wrote down the person's answer"),
+    "vetting.track.opened": gettext_noop("opened vetting"),
+    "vetting.track.read": gettext_noop("looked at vetting"),
+    "vetting.track.reopened": gettext_noop("opened vetting anew"),
+}
+# A decision is told by the vetting pages and by nothing else.
+NEVER_TOLD = frozenset({"casework.decision.written"})
+
+
+def may_know(me: Signed, kind: str) -> bool:
+    """Whether this officer's role may learn that such a thing happened."""
+    room = kind.partition(".")[0]
+    return kind not in NEVER_TOLD and (
+        room not in WHO_MAY_KNOW or may(me.actor, WHO_MAY_KNOW[room])
+    )
+
+
+def _detail(facts: Mapping[str, str | int]) -> str:
+    """The one fact of a line that people ask for, in words."""
+    if "act" in facts and facts["act"] in list(CaseAct):
+        return ": " + gettext(TABLE[CaseAct(str(facts["act"]))].label)
+    if facts.get("task") in task_types():
+        return ": " + gettext(task_types()[str(facts["task"])].say)
+    return ""
+
+
+def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
+    """The newest lines this officer may know of, for parts/timeline.html."""
+    lines = [entry for entry in entries_of(file_id, limit) if may_know(me, entry.line.kind)]
+    names = aliases(entry.line.actor for entry in lines)
+    return [
+        {
+            "at": entry.line.at.isoformat(),
+            "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
+            "who": names.get(entry.line.actor, entry.line.actor),
+            "text": gettext(SAYS.get(entry.line.kind, entry.line.kind))
+            + _detail(entry.line.facts),
+            "kind": "",
+        }
+        for entry in lines
+    ]
