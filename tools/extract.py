@@ -15,6 +15,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "safeconduct"
 LANGUAGES = ("ru", "uk")
+STARTED = datetime(2026, 11, 22, tzinfo=UTC)
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -150,7 +152,7 @@ def update(language: str) -> tuple[int, int]:
         header_comment="# Machine-made translation, reviewed by nobody yet.",
         fuzzy=False,
     )
-    fresh.creation_date = fresh.revision_date = None  # type: ignore[assignment]
+    fresh.creation_date = fresh.revision_date = STARTED  # a catalogue changes by its words only
     empty = 0
     for message in messages():
         key = message if isinstance(message, str) else message[0]

@@ -7,12 +7,12 @@ from uuid import UUID
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.office import briefing
-from safeconduct.passage.office import case as passage
 from safeconduct.materiel.office import case as materiel
+from safeconduct.passage.office import case as passage
 from safeconduct.protection.office import case as protection
+from safeconduct.screening.office import case as screening
 from safeconduct.status.office import case as status
 from safeconduct.support.office import case as support
-from safeconduct.screening.office import case as screening
 from safeconduct.testimony.office import case as testimony
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vetting.office import case as vetting
