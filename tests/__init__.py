@@ -1,0 +1,1 @@
+"""Tests of Safe Conduct, mirrored to the source."""

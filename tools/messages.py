@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 
 def main(source: Path, target: Path) -> None:
-    """Write the compiled catalogue; unreviewed machine drafts are used, and marked, as they are."""
+    """Write the compiled catalogue; machine drafts are used as they are, and marked so."""
     with source.open("rb") as text:
         catalogue = read_po(text)
     with target.open("wb") as out:

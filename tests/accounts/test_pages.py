@@ -13,7 +13,7 @@ from safeconduct.accounts.models import Session
 from safeconduct.record.queries import newest
 from safeconduct.vault.stretch import totp_code
 from tests.cast import Cast
-from tests.doors import Door
+from tests.doors import TOKEN, Door
 
 NO = "Name, password and code do not go together."
 LOCKED = "If this account exists, all its sessions are ended now."
@@ -93,9 +93,8 @@ def test_lockdown_needs_no_sign_in_and_says_the_same_to_all(
 
 
 def without_typed(page: str, alias: str) -> str:
-    """The page without the token and what was typed into it."""
-    lines = page.replace(alias, "").splitlines()
-    return "\n".join(line for line in lines if "csrfmiddlewaretoken" not in line)
+    """The page without its token and what was typed into it."""
+    return TOKEN.sub("", page.replace(alias, ""))
 
 
 def test_a_form_without_a_fresh_token_does_nothing(office_door: Door, cast: Cast) -> None:
@@ -104,7 +103,7 @@ def test_a_form_without_a_fresh_token_does_nothing(office_door: Door, cast: Cast
     office_door.get("/sign-in/")
     page = office_door.post("/sign-in/", csrfmiddlewaretoken="x" * 64, **typed)
     assert office_door.page.status_code == 403
-    assert "Load the form again" in page or "again" in page
+    assert "again" in page
     assert "CSRF" not in page
     assert not Session.objects.exists()
 

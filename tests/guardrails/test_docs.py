@@ -1,6 +1,8 @@
 """The documents cannot rot: generated pages compared, names explained, links followed."""
 
 import re
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,31 @@ def test_tests_that_a_document_names_exist() -> None:
     }
     named = {name for page in pages() for name in re.findall(r"`(test_\w+)`", page.read_text())}
     assert named - known == set()
+
+
+def _resolves(dotted: str) -> bool:
+    """Whether a dotted name below safeconduct is a module, or a name in one."""
+    names = dotted.split(".")
+    for cut in range(len(names), 0, -1):
+        try:
+            found: object = import_module(".".join(["safeconduct", *names[:cut]]))
+        except ModuleNotFoundError:
+            continue
+        return attrgetter(".".join(names[cut:]))(found) is not None if names[cut:] else True
+    return False
+
+
+def test_functions_of_the_request_flow_exist() -> None:
+    text = (DOCS / "request-flow.md").read_text()
+    kinds = {
+        kind
+        for path in SOURCE.rglob("*.py")
+        for kind in re.findall(r'"([a-z]+\.[a-z_]+\.[a-z_]+)"', path.read_text())
+    }
+    rooms = "|".join(path.name for path in SOURCE.iterdir() if path.is_dir())
+    named = set(re.findall(rf"\b(?:{rooms})(?:\.[A-Za-z_]+)+", text)) - kinds
+    assert len(named) > 30
+    assert [name for name in sorted(named) if not _resolves(name)] == []
 
 
 def test_the_first_page_shows_its_four_pictures() -> None:

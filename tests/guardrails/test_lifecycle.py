@@ -119,21 +119,23 @@ def _pay_facts(world: World, stream: Stream, actor: UUID) -> PayFacts:
     )
 
 
+def _people_after(world: World, act: PayAct, officer: UUID) -> World:
+    if act is PayAct.DRAFT:
+        return replace(world, drafter=officer)
+    if act is PayAct.APPROVE:
+        return replace(world, approver=officer)
+    if act in pay_flow.FORGETS_PEOPLE:
+        return replace(world, drafter=None, approver=None)
+    return world
+
+
 def _money_moves(world: World, stream: Stream) -> Iterator[tuple[str, World]]:
-    for move in pay_flow.MOVES:
-        if move.act is PayAct.TAKE_BACK:
-            continue  # the database does it when vetting moves
+    # TAKE_BACK is left out here: the database does it when vetting moves.
+    for act in set(pay_flow.TABLE) - {PayAct.TAKE_BACK}:
         for officer in OFFICERS:
-            if reasons_not_to(move.act, _pay_facts(world, stream, officer)):
-                continue
-            after = replace(world, money=pay_flow.step(world.money, move.act))
-            if move.act is PayAct.DRAFT:
-                after = replace(after, drafter=officer)
-            if move.act is PayAct.APPROVE:
-                after = replace(after, approver=officer)
-            if move.act in pay_flow.FORGETS_PEOPLE:
-                after = replace(after, drafter=None, approver=None)
-            yield move.act.value, after
+            if not reasons_not_to(act, _pay_facts(world, stream, officer)):
+                after = replace(world, money=pay_flow.step(world.money, act))
+                yield act.value, _people_after(after, act, officer)
     if world.money is PayState.PAID:
         fresh = replace(world, money=PayState.NONE, drafter=None, approver=None)
         yield "next_instalment", fresh
@@ -208,7 +210,7 @@ def _money_of(found: Walk) -> Callable[[World], Hashable]:
 
 
 def _cannot_settle(found: Walk) -> int:
-    """States from which no way leads to settled without a money step (deceased, merged aside)."""
+    """States from which no way leads to settled without a money step (merged aside)."""
     back: dict[World, set[World]] = defaultdict(set)
     for world, moves in found.forward.items():
         for name, after in moves:

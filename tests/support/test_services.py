@@ -115,7 +115,7 @@ def test_the_database_refuses_postings_that_do_not_sum_to_zero(
         connection.check_constraints()
 
 
-def _force(sql: str, *values: object) -> None:
+def _force(sql: str, *values: UUID) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -18,7 +18,7 @@ def check_headers(door: Door, path: str) -> None:
     response = door._as_role("get", path, None)
     headers = response.headers
     assert headers["Content-Security-Policy"] == POLICY
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]

@@ -5,7 +5,7 @@ from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.accounts.signin import resume
+from safeconduct.common.refusal import Unknown
 
 P = ParamSpec("P")
 Guarded = Callable[Concatenate[HttpRequest, Signed, P], HttpResponse]
@@ -34,7 +35,7 @@ def needs(permission: Permission) -> Callable[[Guarded[P]], View]:
             if me is None:
                 return redirect("accounts:sign-in")
             if not may(me.actor, permission):
-                raise Http404
+                raise Unknown
             # Read by the page context only (doors/context.py).
             setattr(request, "me", me)  # noqa: B010
             return view(request, me, *args, **kwargs)

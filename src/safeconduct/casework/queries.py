@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 from django.db.models.functions import Least
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.terms import Actor, Role
@@ -155,7 +156,7 @@ def pending_of(file_id: UUID, at: datetime) -> ProposalView | None:
     return _proposal(rows[0]) if rows else None
 
 
-def _pending(at: datetime):  # type: ignore[no-untyped-def]
+def _pending(at: datetime) -> QuerySet[Proposal]:
     return Proposal.objects.select_related("case").filter(state="pending", until__gt=at)
 
 

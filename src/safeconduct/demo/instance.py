@@ -31,6 +31,9 @@ class Instance:
     main: Engine | None = None
     keystore: Engine | None = None
     parts: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    # Tests of the attacks serve deliberately weakened doors from here instead.
+    wsgi: dict[str, str] = field(default_factory=dict)
+    python_path: str = ""
 
     @property
     def keys(self) -> Path:
@@ -47,6 +50,7 @@ class Instance:
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
+            "PYTHONPATH": self.python_path,
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": f"safeconduct.settings.{door}",
             "SC_DEMO": "1",
@@ -136,7 +140,7 @@ def spawn(instance: Instance, role: str, door: str, *command: str, **extra: str)
 def serve(instance: Instance, door: str, role: str, port: int) -> None:
     """Start one door under gunicorn, on loopback only."""
     command = (
-        *("gunicorn", f"safeconduct.doors.{door}.wsgi:application"),
+        *("gunicorn", instance.wsgi.get(door, f"safeconduct.doors.{door}.wsgi:application")),
         *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"),
         *("--no-control-socket", "--log-level", "warning"),
     )

@@ -13,7 +13,6 @@ from safeconduct.demo.weighing import conclude_clear
 from safeconduct.materiel import services as materiel
 from safeconduct.materiel.core.terms import Companions, Marks
 from safeconduct.passage import services as passage
-from safeconduct.passage.core.rules import canonical, read_back_code
 from safeconduct.passage.core.terms import (
     Answer,
     Crossing,
@@ -24,8 +23,7 @@ from safeconduct.passage.core.terms import (
     WeaponState,
 )
 from safeconduct.passage.core.winter import ColdSeen
-from safeconduct.passage.models import AddresseeRow
-from safeconduct.passage.queries import notice_of, notice_row
+from safeconduct.passage.queries import notice_row, reads_of
 from safeconduct.protection import services as protection
 from safeconduct.protection.core.terms import Danger as Peril
 from safeconduct.protection.core.terms import DangerFacts, Level
@@ -98,16 +96,15 @@ def _notice(t: Teller, file_id: UUID) -> None:
 def _read_back(petro: Signed, file_id: UUID) -> None:
     """The first desk reads its code back on the line."""
     row = notice_row(file_id)
-    desk = AddresseeRow.objects.filter(notice=row).order_by("code").first()
-    if row is None or desk is None:
+    if row is None:
         return
-    notice = notice_of(open_file(petro.keys, file_id), row)
+    desk = reads_of(open_file(petro.keys, file_id), row, petro.at)[0]
     passage.acknowledge(
         petro,
         file_id,
         desk.id,
         officer="Duty officer Havrylo",
-        code=read_back_code(canonical(notice), desk.id.hex),
+        code=desk.read_back,
         answer=Answer.WILL_COMPLY,
     )
 

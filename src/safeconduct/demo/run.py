@@ -11,7 +11,6 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.error import URLError
 
 from safeconduct.demo.instance import (
     DemoError,
@@ -80,7 +79,7 @@ def _wait_for(address: str, instance: Instance) -> None:
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310  loopback only
                 return
-        except URLError:
+        except OSError:  # refused, reset, or not answering yet
             time.sleep(0.1)
     msg = f"{address} does not answer: see the logs in {instance.folder / 'logs'}."
     raise DemoError(msg)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from safeconduct.casework import services as casework
 from safeconduct.casework.core.terms import CaseAct
+from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
 from safeconduct.contact.core.terms import Danger
 from safeconduct.demo.on_the_way import CALM
@@ -26,7 +27,6 @@ from safeconduct.testimony import services as testimony
 from safeconduct.testimony.core import terms as paper
 from safeconduct.testimony.core.papers import Taking
 from safeconduct.testimony.core.terms import WithheldReason
-from safeconduct.testimony.models import Part
 from safeconduct.vetting import services as vetting
 from safeconduct.vetting.core.terms import Result
 
@@ -154,17 +154,17 @@ def _testimony(t: Teller, file_id: UUID, at: datetime) -> None:
         counsel_offered=True,
     )
     statement = testimony.open_statement(emil, file_id, "ru", taking)
-    for text in TOLD:
-        testimony.add_part(emil, file_id, statement, text)
+    parts = [new_id() for _ in TOLD]
+    for part_id, text in zip(parts, TOLD, strict=True):
+        testimony.add_part(emil, file_id, statement, text, part_id)
     receipt = testimony.receive_exhibit(emil, file_id, picture(), statement)
     testimony.fill_sheet(emil, file_id, statement, _sheet(emil.actor.key_id, at))
-    parts = list(Part.objects.filter(statement_id=statement).order_by("number"))
     wanted = testimony.Wanted(
         recipient_class="national_prosecutor",
         recipient_name="National prosecutor, war crimes department",
         purpose="investigation",
-        given=frozenset({parts[0].id, parts[2].id, receipt.exhibit_id}),
-        withheld={parts[1].id: WithheldReason.SAFETY_OF_OTHERS},
+        given=frozenset({parts[0], parts[2], receipt.exhibit_id}),
+        withheld={parts[1]: WithheldReason.SAFETY_OF_OTHERS},
     )
     package = testimony.propose_package(emil, file_id, wanted)
     testimony.approve_package(t.sign("edita", at + HOUR), file_id, package)

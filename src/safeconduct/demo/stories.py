@@ -5,7 +5,7 @@ come in the order in which things happened.
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from safeconduct.demo.on_the_way import (
@@ -33,7 +33,7 @@ STORIES: tuple[Callable[[Teller], Steps], ...] = (
 
 def tell(teller: Teller) -> None:
     """Run all stories step by step, earliest step first."""
-    queue: list[tuple[datetime, int, Iterator[datetime]]] = []
+    queue: list[tuple[datetime, int, Steps]] = []
     for number, story in enumerate(STORIES):
         steps = story(teller)
         heapq.heappush(queue, (next(steps), number, steps))

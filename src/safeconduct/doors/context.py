@@ -14,7 +14,11 @@ OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "E
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Watermark, languages, and for the office the way around."""
-    shared: dict[str, Any] = {"demo": settings.DEMO, "languages": _languages(request)}
+    shared: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "languages": _languages(request),
+        "door_base": f"base_{settings.DOOR}.html",
+    }
     me = getattr(request, "me", None)
     if me is not None:
         shared |= {

@@ -74,7 +74,8 @@ WHITENOISE_MAX_AGE = 3600
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "safeconduct.web.views.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# "no-referrer" would make browsers send "Origin: null", which the CSRF check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ARGON2_KIB = 65_536  # 64 MiB, briefs/intake.md g.0; RFC 9106 second recommended option

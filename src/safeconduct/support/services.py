@@ -102,15 +102,13 @@ def _apply(
     a.note(NOTES[wanted], file=row.case_id, about=row.id, stream=row.stream)
 
 
-def _people_after(me: Signed, wanted: PayAct) -> dict[str, object]:
+def _people_after(me: Signed, wanted: PayAct) -> dict[str, UUID | None]:
     if wanted is PayAct.REFUSE:
         return {"drafted_by": None, "approved_by": None, "refused_by": me.actor.officer_id}
     if wanted in FORGETS_PEOPLE:
         return {"drafted_by": None, "approved_by": None}
-    return {
-        PayAct.DRAFT: {"drafted_by": me.actor.officer_id},
-        PayAct.APPROVE: {"approved_by": me.actor.officer_id},
-    }.get(wanted, {})
+    column = {PayAct.DRAFT: "drafted_by", PayAct.APPROVE: "approved_by"}.get(wanted)
+    return {column: me.actor.officer_id} if column else {}
 
 
 def _post(a: Act, row: Payment, wanted: PayAct) -> None:
@@ -166,6 +164,8 @@ def release(me: Signed, payment_id: UUID) -> None:
         row = _locked(payment_id)
         _apply(a, me, row, PayAct.RELEASE)
         ukrainian = row.payee == PayeeClass.UKRAINIAN.value
+        if row.drafted_by is None or row.approved_by is None:
+            raise Conflict  # the rules named both a moment ago
         Release.objects.create(
             id=new_id(),
             payment=row,

@@ -65,7 +65,7 @@ def wrap(key: PublicKey, purpose: bytes, secret: bytes) -> Sealed:
 
 
 def seal(key: bytes, place: Place, text: bytes) -> Sealed:
-    """`text`, padded, under the 32-byte data key `key`; opens at `place` only."""
+    """`text`, padded, under the data key `key` (32 or 64 bytes); opens at `place` only."""
     salt = os.urandom(SALT_BYTES)
     child = derive(key, ENVELOPE_PURPOSE, KEY_BYTES + NONCE_BYTES, salt)
     cipher = ChaCha20Poly1305(child[:KEY_BYTES])

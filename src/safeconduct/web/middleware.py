@@ -115,7 +115,7 @@ class answers:  # noqa: N801  used like the function-based middleware above
         """The page for an anticipated no; None lets a defect propagate."""
         door = settings.DOOR
         if isinstance(error, Unknown):
-            return HttpResponseNotFound(render(request, f"{door}/404.html").content)
+            return HttpResponseNotFound(render(request, "404.html").content)
         if isinstance(error, Refused):
             reasons = [say(reason) for reason in error.reasons]
             return render(

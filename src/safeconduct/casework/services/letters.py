@@ -115,6 +115,7 @@ def inform(me: Signed, file_id: UUID, text: str) -> None:
 
     The mark is a plain, explainable test: what an officer wants to know goes by the list.
     """
+    require_member(me.actor, file_id, me.at)
     state = find(file_id).state
     asks = "?" in text
     refuse_if(reasons_not_to_ask(state, from_closed_list=not asks))

@@ -126,9 +126,9 @@ def approve(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.PAYMENT_READ)
+@needs(Permission.PAYMENT_RELEASE)
 def release(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
-    """Release, or hear every reason why not; also shown to those whose role cannot."""
+    """Release, or hear every reason why not."""
     del request
     return _plain(services.release, me, payment_id)
 

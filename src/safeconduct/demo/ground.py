@@ -1,0 +1,104 @@
+"""A throw-away demonstration for attacks and browser tests: own folder, free ports."""
+
+import json
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from safeconduct import engine
+from safeconduct.demo.browser import Browser
+from safeconduct.demo.instance import Instance, stop
+from safeconduct.demo.run import open_doors, prepare
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Ground:
+    """A running demonstration, its accounts, and ways into it that a thief might have."""
+
+    instance: Instance
+    accounts: dict[str, dict[str, str]]
+    signed: dict[str, Browser] = field(default_factory=dict)
+
+    def public(self) -> Browser:
+        """A stranger at the public door."""
+        return Browser(f"http://127.0.0.1:{self.instance.public_port}/")
+
+    def office(self, alias: str) -> Browser:
+        """That officer, signed in (once: a code works once)."""
+        if alias not in self.signed:
+            self.signed[alias] = self._sign_in(alias)
+        return self.signed[alias]
+
+    def _sign_in(self, alias: str) -> Browser:
+        from safeconduct.vault.stretch import totp_code
+
+        row = self.accounts[alias]
+        browser = Browser(f"http://127.0.0.1:{self.instance.office_port}/")
+        code = totp_code(bytes.fromhex(row["totp"]), datetime.now(UTC))
+        browser.fill("/sign-in/", alias=alias, password=row["password"], code=code)
+        return browser
+
+    def database(self, role: str, name: str = "main") -> psycopg.Connection:
+        """A connection under a role, as somebody who stole its password would have it."""
+        server = self.instance.main if name == "main" else self.instance.keystore
+        if server is None:
+            msg = "the engines are not started"
+            raise RuntimeError(msg)
+        return psycopg.connect(server.url(role, name), autocommit=True)
+
+    def superuser(self, name: str = "main") -> psycopg.Connection:
+        """The database's own superuser."""
+        return self.database(engine.SUPERUSER, name)
+
+    def conscript(self) -> UUID:
+        """The file of story 1: the newest case of somebody at the front."""
+        return self._file("danger = 'at the front now' ORDER BY opened_at DESC")
+
+    def plant(self) -> UUID:
+        """The file of story 7: told how to be safe, and never moved on."""
+        return self._file("stage = 'contact'")
+
+    def _file(self, condition: str) -> UUID:
+        with self.superuser() as link:
+            row = link.execute(
+                f"SELECT file_id FROM casework_case WHERE {condition} LIMIT 1"  # noqa: S608
+            ).fetchone()
+        if row is None:
+            msg = f"no story has {condition}"
+            raise LookupError(msg)
+        return UUID(str(row[0]))
+
+
+@contextmanager
+def ground(wsgi: dict[str, str] | None = None, python_path: str = "") -> Iterator[Ground]:
+    """Start a demonstration in a folder of its own; throw it away afterwards.
+
+    `wsgi` serves other applications per door (deliberately weakened ones, in tests).
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sc-ground-"))
+    folder.chmod(0o755)
+    instance = Instance(folder, free_port(), free_port())
+    instance.wsgi, instance.python_path = wsgi or {}, python_path
+    try:
+        prepare(instance)
+        open_doors(instance)
+        rows = json.loads((instance.keys / "demo-accounts.json").read_text())
+        yield Ground(instance, {row["alias"]: row for row in rows})
+    finally:
+        stop(instance)
+        shutil.rmtree(folder, ignore_errors=True)

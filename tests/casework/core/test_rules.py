@@ -1,0 +1,108 @@
+"""Who may attest, what may be asked, and what the page says of every act."""
+
+from dataclasses import fields
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.accounts.core.terms import Role
+from safeconduct.casework.core.flow import MOVES, reasons_not_to
+from safeconduct.casework.core.rules import (
+    AttestFacts,
+    explain,
+    reasons_not_to_ask,
+    reasons_not_to_attest,
+)
+from safeconduct.casework.core.terms import IN_SAFETY, CaseFacts, CaseState, Stage, WhyNot
+from tests.casework.core.test_flow import FACTS, ROLES, states
+
+RUTA, RASA, KIRILL = UUID(int=1), UUID(int=2), UUID(int=3)
+PEOPLE = st.sampled_from([RUTA, RASA, KIRILL])
+ATTEST = st.builds(
+    AttestFacts,
+    state=states(),
+    attester=PEOPLE,
+    attester_on_team=st.booleans(),
+    attester_coordinates=st.booleans(),
+    seen_in_person=st.booleans(),
+    first=st.none() | PEOPLE,
+    first_on_team=st.booleans(),
+)
+
+
+def seen_by(attester: UUID, *, arrivals: int = 0, on_team: bool = False) -> AttestFacts:
+    """Somebody in passage, seen by an officer who does not coordinate."""
+    return AttestFacts(
+        CaseState(Stage.PASSAGE, arrivals=arrivals), attester, on_team, False, True
+    )
+
+
+@given(ATTEST)
+def test_attesting_is_refused_with_every_reason(facts: AttestFacts) -> None:
+    both = facts.first is not None and facts.first_on_team and facts.attester_on_team
+    expected = {
+        WhyNot.NOT_THIS_STAGE: facts.state.stage not in (Stage.PASSAGE, *IN_SAFETY),
+        WhyNot.ATTESTED_TWICE: facts.state.arrivals == 2,
+        WhyNot.NOT_SEEN: not facts.seen_in_person,
+        WhyNot.COORDINATOR: facts.attester_coordinates,
+        WhyNot.ATTESTED_BY_YOU: facts.first == facts.attester,
+        WhyNot.BOTH_ON_TEAM: both,
+    }
+    assert set(reasons_not_to_attest(facts)) == {
+        why for why, holds in expected.items() if holds
+    }
+
+
+def test_the_first_may_be_from_the_team_or_from_outside() -> None:
+    assert reasons_not_to_attest(seen_by(RUTA, on_team=True)) == []
+    assert reasons_not_to_attest(seen_by(RUTA, on_team=False)) == []
+
+
+def test_one_of_two_comes_from_outside_the_case() -> None:
+    facts = AttestFacts(
+        CaseState(Stage.PASSAGE, arrivals=1), RASA, True, False, True, RUTA, True
+    )
+    assert reasons_not_to_attest(facts) == [WhyNot.BOTH_ON_TEAM]
+
+
+def test_lost_contact_does_not_stop_a_person_seen_at_reception() -> None:
+    facts = AttestFacts(CaseState(Stage.PASSAGE, lost=True), RUTA, False, False, True)
+    assert reasons_not_to_attest(facts) == []
+
+
+@given(states(), st.booleans())
+def test_before_two_attestations_only_listed_questions_are_asked(
+    state: CaseState, listed: bool
+) -> None:
+    allowed = listed or state.arrivals == 2
+    assert reasons_not_to_ask(state, listed) == ([] if allowed else [WhyNot.OUTSIDE_LIST])
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_stage_alone_never_opens_free_questions(stage: Stage) -> None:
+    for arrivals in (0, 1):
+        state = CaseState(stage, arrivals=arrivals)
+        assert reasons_not_to_ask(state, from_closed_list=False) == [WhyNot.OUTSIDE_LIST]
+
+
+@given(FACTS, ROLES)
+def test_the_page_shows_every_act_with_all_its_reasons(
+    facts: CaseFacts, roles: frozenset[Role]
+) -> None:
+    shown = explain(facts, roles)
+    assert [one.move for one in shown] == list(MOVES)
+    for one in shown:
+        reasons = set(one.reasons)
+        assert reasons - {WhyNot.ROLE} == set(reasons_not_to(one.move.act, facts))
+        assert (WhyNot.ROLE in reasons) is not bool(roles & one.move.who)
+        assert one.allowed is not bool(reasons)
+        assert set(one.who) == one.move.who
+
+
+def test_attesting_asks_nothing_about_vetting_money_or_value() -> None:
+    assert {one.name for one in fields(AttestFacts)} == {
+        "attester", "attester_coordinates", "attester_on_team", "first", "first_on_team",
+        "seen_in_person", "state",
+    }  # fmt: skip
