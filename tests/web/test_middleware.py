@@ -1,5 +1,7 @@
 """Every answer carries the strict headers; one cookie, only where it is needed."""
 
+import re
+
 import pytest
 from django.test import override_settings
 from django.utils import timezone
@@ -140,3 +142,25 @@ def test_what_an_officer_may_not_know_of_is_a_404_with_headers(
     office_door.get("/cases/00000000-0000-0000-0000-000000000000/")
     assert office_door.page.status_code == 404
     assert office_door.page.headers["Content-Security-Policy"] == POLICY
+
+
+def test_a_page_repeats_the_referrer_policy_of_the_header(
+    public_door: Door, office_door: Door
+) -> None:
+    """A stricter one in the page would win over the header and break every form."""
+    for door, path in ((public_door, "/en/write/"), (office_door, "/sign-in/")):
+        found = re.search(r'<meta name="referrer" content="([^"]+)">', door.get(path))
+        assert found is None or found[1] == door.page.headers["Referrer-Policy"]
+
+
+def test_a_form_whose_origin_is_hidden_or_foreign_is_refused(public_door: Door) -> None:
+    for origin, status in (("null", 403), ("https://elsewhere.example", 403)):
+        token = TOKEN.search(public_door.get("/en/return/"))
+        assert token is not None
+        with public_door.settings:
+            response = public_door.browser.post(
+                "/en/return/",
+                {"words": "x", "csrfmiddlewaretoken": token[1]},
+                headers={"origin": origin},
+            )
+        assert response.status_code == status
