@@ -154,7 +154,7 @@ def test_a_page_repeats_the_referrer_policy_of_the_header(
 
 
 def test_a_form_whose_origin_is_hidden_or_foreign_is_refused(public_door: Door) -> None:
-    for origin, status in (("null", 403), ("https://elsewhere.example", 403)):
+    for origin in ("null", "https://elsewhere.example"):
         token = TOKEN.search(public_door.get("/en/return/"))
         assert token is not None
         with public_door.settings:
@@ -163,4 +163,4 @@ def test_a_form_whose_origin_is_hidden_or_foreign_is_refused(public_door: Door) 
                 {"words": "x", "csrfmiddlewaretoken": token[1]},
                 headers={"origin": origin},
             )
-        assert response.status_code == status
+        assert response.status_code == 403

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Least
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.terms import Actor, Role

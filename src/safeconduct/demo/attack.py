@@ -1,4 +1,4 @@
-"""`safeconduct attack`: tries every theft on a throw-away demonstration; 0 only if all failed."""
+"""`safeconduct attack`: tries every theft on a throw-away demonstration."""
 
 import sys
 from collections.abc import Sequence

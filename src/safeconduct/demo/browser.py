@@ -1,4 +1,4 @@
-"""A small browser without scripts: cookies, forms and redirects over real HTTP, loopback only."""
+"""A small browser without scripts: cookies, forms, redirects over real HTTP, on loopback."""
 
 import re
 import urllib.parse

@@ -63,6 +63,7 @@ def conscript(t: Teller) -> Steps:
     for person in (soldier, mother):
         protection.open_plan(t.sign("pavlo", at), file_id, person, CALM, words)
     t.to_passage(file_id, at + HOUR)
+    t.tidy(file_id, at + HOUR)
     known = Crossing(Mode.FOOT, 3, 0, HarmAnswer.NOBODY, FamilyFirst.NOT_SET, False)
     passage.open_crossing(t.sign("olena", at + HOUR), file_id, known)
     yield t.now - 5 * HOUR
@@ -146,6 +147,7 @@ def pilot(t: Teller) -> Steps:
     yield t.now - 2 * DAY
     at = t.now - 2 * DAY
     t.to_offer(file_id, at)
+    t.tidy(file_id, at)
     support.plan_payment(
         t.sign("fedir", at),
         file_id=file_id,

@@ -75,6 +75,7 @@ def sailor(t: Teller) -> Steps:
     yield at + 5 * DAY
     _paid(t, file_id, Stream.HARDSHIP, 900, at + 4 * DAY, None)
     _paid(t, file_id, Stream.AWARD, 50_000, at + 5 * DAY, claim)
+    t.tidy(file_id, at + 5 * DAY)
     yield at + 30 * DAY
     at += 30 * DAY
     ends = (ItemEvent.DECIDE_DISPOSITION, ItemEvent.DESTROY, ItemEvent.CERTIFY)
@@ -123,6 +124,7 @@ def officer_with_papers(t: Teller) -> Steps:
     status.open_file(t.sign("lina", at + DAY), file_id)
     yield at + 3 * DAY
     at += 3 * DAY
+    t.tidy(file_id, at)
     casework.write_consent(t.sign("olena", at), file_id, "disclosure_prosecutor", True)
     _testimony(t, file_id, at)
     vetting.start(t.sign("anna", at), file_id)
@@ -194,7 +196,7 @@ def _sheet(interviewer: str, at: datetime) -> paper.VoluntarinessSheet:
 
 
 def plant(t: Teller) -> Steps:
-    """7. A plant seeking cash: facts put to him, adverse for money, still told how to be safe."""
+    """7. A plant seeking cash: facts put to him, adverse for money, told how to be safe."""
     at = t.now - 12 * DAY
     yield at
     screening.import_demo_list(t.sign("anna", at))
@@ -212,6 +214,7 @@ def plant(t: Teller) -> Steps:
     materiel.register_claim(
         t.sign("olena", at), file_id, "t90m", Marks("t90m"), companions=Companions.NOT_KNOWN
     )
+    copied = "Тот же текст, что в двух закрытых делах."
     points = [
         note(t, file_id, at, "safety_before_money", True, "Требует аванс криптовалютой."),
         note(t, file_id, at, "patience_with_checks", True, "Торопит, отказался от проверки."),
@@ -221,7 +224,7 @@ def plant(t: Teller) -> Steps:
             at,
             "pattern_of_contact",
             True,
-            "Тот же текст, что в двух закрытых делах.",
+            copied,
         ),
     ]
     casework.inform(
@@ -232,6 +235,7 @@ def plant(t: Teller) -> Steps:
     )
     yield at + 4 * DAY
     at += 4 * DAY
+    t.tidy(file_id, at)
     put(t, points, at, "Сказал, что так принято; на вопрос о проверке не ответил.")
     conclude(
         t, file_id, at + HOUR, Result.ADVERSE,
@@ -244,7 +248,7 @@ def plant(t: Teller) -> Steps:
 
 
 def two_claims(t: Teller) -> Steps:
-    """8. Two honest people claim one vehicle: both cases are alerted, two people will decide."""
+    """8. Two honest people claim one vehicle: both cases are alerted, two will decide."""
     at = t.now - 25 * DAY
     yield at
     driver = t.case("Я водитель. Приехал на БМП-2, сдаюсь.", Danger.FRONT, at)
@@ -264,6 +268,7 @@ def two_claims(t: Teller) -> Steps:
         t.sign("olena", at + 6 * HOUR), driver, "bmp2", first, companions=Companions.NOBODY_ELSE
     )
     yield at + DAY
+    t.tidy(driver, at + DAY)
     at += DAY
     farmer = t.case(
         "Я фермер. На моєму полі стояла БМП, я віддав її нашим.", Danger.WAITING, at
@@ -280,4 +285,5 @@ def two_claims(t: Teller) -> Steps:
         t.sign("olena", at + HOUR), farmer, "bmp2", second, companions=Companions.NOBODY_ELSE
     )
     t.compare(claim, at + 2 * HOUR)
+    t.tidy(farmer, at + 2 * HOUR)
     t.act("olena", farmer, CaseAct.START_TRIAGE, at + 2 * HOUR)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.servicekeys import service_keys
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services as casework
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct, CaseKind
-from safeconduct.casework.queries import find
+from safeconduct.casework.queries import find, tasks_for
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.queries import waiting_of
@@ -98,6 +98,13 @@ class Teller:
     def person(self, file_id: UUID, at: datetime, relation: str, **card: str) -> UUID:
         """Somebody of the file, written down by Olena."""
         return casework.add_person(self.sign("olena", at), file_id, relation, card)
+
+    def tidy(self, file_id: UUID, at: datetime) -> None:
+        """Everybody has finished the tasks of their role that this case has so far."""
+        by_role = {role: name for name, role in TEAM.items()}
+        for task in tasks_for(self.people["olena"][0], at, file_id):
+            name = by_role[Role(task.role)]
+            casework.finish_task(self.sign(name, at), task.id)
 
     def rhythm(self, plan_id: UUID, hours: int, at: datetime) -> None:
         """The person says yes to signs of life and chooses how often."""

@@ -21,13 +21,13 @@ def early_release(g: Ground) -> str | None:
     with g.database("sc_office") as link:
         for state, following in (("none", "drafted"), ("drafted", "approved")):
             link.execute(
-                f"UPDATE support_payment SET state = '{following}', payee_checked = true,"  # noqa: S608
+                f"UPDATE support_payment SET state = '{following}', payee_checked = true,"
                 " drafted_by = coalesce(drafted_by, gen_random_uuid()),"
                 f" approved_by = gen_random_uuid() WHERE {award} '{state}'"
             )
         row = link.execute(
             f"SELECT id FROM support_payment WHERE {award} 'approved'"
-        ).fetchone()  # noqa: S608
+        ).fetchone()
     if row is None:
         return "there was no award to steal"
     marta = g.office("Marta")
@@ -128,7 +128,7 @@ def superuser_reads_database(g: Ground) -> str | None:
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             ).fetchall()
             for (table,) in tables:
-                for row in link.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
+                for row in link.execute(f'SELECT * FROM "{table}"'):
                     parts = [c if isinstance(c, bytes) else str(c).encode() for c in row]
                     if word := _found_in(b"\x00".join(parts)):
                         return f"{word} stands in clear in {table}"
@@ -164,7 +164,7 @@ def public_role_reads_office(g: Ground) -> str | None:
     with g.database("sc_public") as link:
         for (table,) in tables:
             try:
-                link.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
+                link.execute(f'SELECT count(*) FROM "{table}"').fetchone()
             except psycopg.errors.InsufficientPrivilege:
                 continue
             return f"the public role reads {table}"
@@ -221,7 +221,7 @@ def altered_record(g: Ground) -> str | None:
         link.execute("UPDATE record_leaf SET data = data || ' ' WHERE number = 3")
         try:
             run_tool(g.instance, "sc_worker", "verify-record")
-        except Exception:  # noqa: BLE001  a non-zero exit is what we hope for
+        except Exception:
             return None
         finally:
             link.execute(
@@ -251,7 +251,7 @@ def letter_without_key(g: Ground) -> str | None:
         letter = link.execute(
             "SELECT id FROM contact_letter WHERE state = 'new' LIMIT 1"
         ).fetchone()
-        keys = dict(link.execute("SELECT alias, key_id FROM accounts_officer").fetchall())
+        keys: dict[str, str] = dict(link.execute("SELECT alias, key_id FROM accounts_officer").fetchall())
         link.execute(
             "INSERT INTO vault_deskwrap (key_id, desk_key_id, sealed)"
             " SELECT %s, desk_key_id, sealed FROM vault_deskwrap WHERE key_id = %s",
