@@ -69,11 +69,13 @@ def make_case(
     return Made(file_id, cookie)
 
 
-def do(officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime) -> bool:
-    """One act with everything confirmed that its row asks for."""
+def do(
+    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, into: UUID | None = None
+) -> bool:
+    """One act with everything confirmed that its row asks for; a merge goes `into` a case."""
     version = find(file_id).version
     ticks = frozenset(TABLE[wanted].confirms)
-    return services.apply(officer.signed(at), file_id, wanted, ticks, version)
+    return services.apply(officer.signed(at), file_id, wanted, ticks, version, into)
 
 
 def attest_twice(cast: Cast, file_id: UUID, at: datetime) -> None:

@@ -281,3 +281,25 @@ def test_for_kirill_there_is_no_such_case(cast: Cast, at: datetime, deed: str) -
     if deed != "ask":  # the door asks for the case first; see test_pages.py
         with pytest.raises(Unknown):
             KIRILL[deed](cast.kirill.signed(at), Wanted())
+
+
+def test_an_officer_works_on_a_case_only_in_a_role_of_their_own(
+    cast: Cast, at: datetime
+) -> None:
+    file_id = make_case(cast, at).file_id
+    for role in (Role.CASE_OFFICER, Role.TREASURER):
+        with pytest.raises(Refused) as refused:
+            services.assign(cast.iryna.signed(at), file_id, cast.anna.id, role)
+        assert refused.value.reasons == (WhyNot.NOT_THEIR_ROLE,)
+    assert holders(file_id)[cast.anna.actor.key_id] == {
+        Compartment.VETTING,
+        Compartment.IDENTITY,
+    }
+
+
+def test_the_person_of_a_case_is_written_down_once(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    services.add_person(cast.olena.signed(at), file_id, "applicant", {})
+    with pytest.raises(Refused) as refused:
+        services.add_person(cast.olena.signed(at), file_id, "applicant", {})
+    assert refused.value.reasons == (WhyNot.ONE_APPLICANT,)

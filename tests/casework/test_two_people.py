@@ -9,7 +9,7 @@ from django.db.models import F
 
 from safeconduct.casework import services
 from safeconduct.casework.core.terms import CaseAct, Kind, Stage, WhyNot
-from safeconduct.casework.models import Arrival, Attestation, Proposal, Task
+from safeconduct.casework.models import Arrival, Attestation, Case, Proposal, Task
 from safeconduct.casework.queries import (
     arrival_of,
     arrivals_count,
@@ -28,8 +28,10 @@ A, S = CaseAct, Stage
 SECOND = timedelta(seconds=1)
 
 
-def propose(officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime) -> UUID:
-    assert do(officer, file_id, wanted, at) is False
+def propose(
+    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, into: UUID | None = None
+) -> UUID:
+    assert do(officer, file_id, wanted, at, into) is False
     pending = pending_of(file_id, at)
     assert pending is not None
     return pending.id
@@ -67,7 +69,8 @@ def test_a_grave_act_happens_when_a_second_person_confirms(
     for earlier in before:
         do(cast.olena, file_id, earlier, at)
     here = find(file_id).state.stage
-    proposal = propose(getattr(cast, first), file_id, wanted, at)
+    into = make_case(cast, at).file_id if wanted is A.MERGE else None
+    proposal = propose(getattr(cast, first), file_id, wanted, at, into)
     assert find(file_id).state.stage is here
     services.confirm(getattr(cast, second).signed(at), proposal)
     assert find(file_id).state.stage is after
@@ -258,3 +261,21 @@ def test_the_database_refuses_an_arrival_of_borrowed_attestations(
             Arrival.objects.create(
                 id=new_id(), case_id=mine, first=pair[0], second=pair[1], at=at
             )
+
+
+def test_a_case_is_merged_into_another_case_or_not_at_all(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    for into in (None, file_id, new_id()):
+        with pytest.raises(Refused) as refused:
+            do(cast.olena, file_id, A.MERGE, at, into)
+        assert refused.value.reasons == (WhyNot.NO_OTHER_CASE,)
+    merged = pytest.raises(IntegrityError, match="casework_merged_into_another")
+    with merged, transaction.atomic():
+        Case.objects.filter(file_id=file_id).update(stage="merged", previous="contact")
+
+
+def test_nobody_attests_without_the_role(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at, stage="passage").file_id
+    with pytest.raises(Refused) as refused:
+        services.attest_arrival(cast.kirill.signed(at), file_id, True, 1)
+    assert refused.value.reasons == (WhyNot.ROLE,)

@@ -9,7 +9,7 @@ from safeconduct.accounts.queries import public_key_of
 from safeconduct.record.services import Act
 from safeconduct.vault.core.terms import Compartment, Holder, Kind
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vault.services import grant
+from safeconduct.vault.services import grant, revoke
 
 C = Compartment
 # Which compartments a role on a case needs; nobody gets more than the giver holds.
@@ -34,6 +34,10 @@ def put_on_case(
 ) -> None:
     """Make the officer a member in this role and wrap the compartments the role needs."""
     key = public_key_of(officer_id)
+    earlier = Membership.objects.filter(officer_id=officer_id, file_id=opened.file_id)
+    if earlier.exclude(role=role.value).exists():
+        revoke(opened.file_id, key.key_id)
+        a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key.key_id)
     given = grant(opened, key, NEEDS[role], Holder.OFFICER)
     Membership.objects.update_or_create(
         officer_id=officer_id,

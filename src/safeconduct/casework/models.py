@@ -44,6 +44,11 @@ class Case(models.Model):
                 | (~Q(stage__in=CLOSED_VALUES) & Q(previous__isnull=True)),
                 name="casework_way_back",
             ),
+            models.CheckConstraint(
+                condition=~Q(stage="merged")
+                | (Q(merged_into__isnull=False) & ~Q(merged_into=F("file_id"))),
+                name="casework_merged_into_another",
+            ),
         ]
         indexes = [
             models.Index(

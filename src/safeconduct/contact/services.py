@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Refused, refuse_if
+from safeconduct.common.refusal import Conflict, Refused, refuse_if
 from safeconduct.contact.core.code import Language, ReturnCode, new_code, spell
 from safeconduct.contact.core.rules import reasons_not_to_take
 from safeconduct.contact.core.terms import (
@@ -42,30 +42,33 @@ def receive_letter(
     """Take a first letter: new file, new mailbox, new return code; returns the file id.
 
     The words wait, sealed under `cookie`, until the person has noted them. Sending the same
-    letter id again changes nothing. When all stretching slots are taken the long code is used:
-    nobody is turned away.
+    letter id again changes nothing and is a Conflict. When all stretching slots are taken the
+    long code is used: nobody is turned away.
     """
     refuse_if(reasons_not_to_take(body))
     code, opened = _code_and_key(Language(language), long_code)
     file_id = new_id()
     keys = new_file_keys(file_id)
     inbox = inbox_private(keys).public()
-    with transaction.atomic():
-        Mailbox.objects.bulk_create(
-            [
-                Mailbox(
-                    file_id=file_id,
-                    locator=opened.locator,
-                    applicant_key=opened.private.public().raw,
-                    inbox_key=inbox.raw,
-                    language=language,
-                    day=at.date(),
-                )
-            ]
-        )
-        wrap_bundle(keys, ring())
-        _insert_letter(letter_id, file_id, inbox, keys.shred, body, danger, language, at)
-        remember(cookie, file_id, opened.private, " ".join(spell(code)), at)
+    try:
+        with transaction.atomic():
+            Mailbox.objects.bulk_create(
+                [
+                    Mailbox(
+                        file_id=file_id,
+                        locator=opened.locator,
+                        applicant_key=opened.private.public().raw,
+                        inbox_key=inbox.raw,
+                        language=language,
+                        day=at.date(),
+                    )
+                ]
+            )
+            wrap_bundle(keys, ring())
+            _insert_letter(letter_id, file_id, inbox, keys.shred, body, danger, language, at)
+            remember(cookie, file_id, opened.private, " ".join(spell(code)), at)
+    except IntegrityError as error:  # taken before, or being taken at this moment
+        raise Conflict from error
     return file_id
 
 

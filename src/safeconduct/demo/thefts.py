@@ -251,7 +251,8 @@ def letter_without_key(g: Ground) -> str | None:
         letter = link.execute(
             "SELECT id FROM contact_letter WHERE state = 'new' LIMIT 1"
         ).fetchone()
-        keys: dict[str, str] = dict(link.execute("SELECT alias, key_id FROM accounts_officer").fetchall())
+        officers = link.execute("SELECT alias, key_id FROM accounts_officer").fetchall()
+        keys: dict[str, str] = dict(officers)
         link.execute(
             "INSERT INTO vault_deskwrap (key_id, desk_key_id, sealed)"
             " SELECT %s, desk_key_id, sealed FROM vault_deskwrap WHERE key_id = %s",

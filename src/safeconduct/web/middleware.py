@@ -84,13 +84,18 @@ def give_cookie(response: HttpResponse, value: str) -> None:
     )
 
 
+def door_cookie(request: HttpRequest) -> str:
+    """The value of the door's cookie for this request: the one held, or the fresh one."""
+    return str(getattr(request, "door_cookie"))  # noqa: B009  set by `door_session`
+
+
 def door_session(get_response: Handler) -> Handler:
     """One cookie carries both the session and the form token; reading pages sets none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         held = request.COOKIES.get(settings.SESSION_COOKIE)
         cookie = held or fresh_cookie()
-        request.door_cookie = cookie  # type: ignore[attr-defined]
+        setattr(request, "door_cookie", cookie)  # noqa: B010
         request.session = {"_csrftoken": csrf_secret(cookie)}  # type: ignore[assignment]
         response = get_response(request)
         set_already = settings.SESSION_COOKIE in response.cookies

@@ -11,11 +11,19 @@ from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.flow import MOVES, reasons_not_to
 from safeconduct.casework.core.rules import (
     AttestFacts,
+    asks,
     explain,
     reasons_not_to_ask,
     reasons_not_to_attest,
 )
-from safeconduct.casework.core.terms import IN_SAFETY, CaseFacts, CaseState, Stage, WhyNot
+from safeconduct.casework.core.terms import (
+    CLOSED,
+    IN_SAFETY,
+    CaseFacts,
+    CaseState,
+    Stage,
+    WhyNot,
+)
 from tests.casework.core.test_flow import FACTS, ROLES, states
 
 RUTA, RASA, KIRILL = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -76,15 +84,22 @@ def test_lost_contact_does_not_stop_a_person_seen_at_reception() -> None:
 def test_before_two_attestations_only_listed_questions_are_asked(
     state: CaseState, listed: bool
 ) -> None:
-    allowed = listed or state.arrivals == 2
-    assert reasons_not_to_ask(state, listed) == ([] if allowed else [WhyNot.OUTSIDE_LIST])
+    closed = [WhyNot.CLOSED] if state.stage in CLOSED else []
+    outside = [] if listed or state.arrivals == 2 else [WhyNot.OUTSIDE_LIST]
+    assert reasons_not_to_ask(state, listed) == closed + outside
+
+
+@pytest.mark.parametrize("mark", ["?", "？", "؟", "⁇", "¿"])
+def test_every_kind_of_question_mark_asks(mark: str) -> None:
+    assert asks(f"Где вы{mark}")
+    assert not asks("Мы ответим завтра.")
 
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_stage_alone_never_opens_free_questions(stage: Stage) -> None:
     for arrivals in (0, 1):
         state = CaseState(stage, arrivals=arrivals)
-        assert reasons_not_to_ask(state, from_closed_list=False) == [WhyNot.OUTSIDE_LIST]
+        assert WhyNot.OUTSIDE_LIST in reasons_not_to_ask(state, from_closed_list=False)
 
 
 @given(FACTS, ROLES)

@@ -6,6 +6,7 @@ from uuid import UUID
 from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.flow import MOVES, Move, reasons_not_to
 from safeconduct.casework.core.terms import (
+    CLOSED,
     IN_SAFETY,
     CaseFacts,
     CaseState,
@@ -71,8 +72,20 @@ def reasons_not_to_attest(facts: AttestFacts) -> list[WhyNot]:
     return found
 
 
+# Every mark that Unicode calls a question mark; Spanish begins with one.
+QUESTION_MARKS = frozenset("?¿؟⁇⁈⁉﹖？")
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks; a plain, explainable test: it holds a question mark."""
+    return bool(QUESTION_MARKS & set(text))
+
+
 def reasons_not_to_ask(state: CaseState, from_closed_list: bool) -> list[WhyNot]:
-    """No tasking before safety: until two attestations only listed questions may be asked."""
-    if state.arrivals == 2 or from_closed_list:
-        return []
-    return [WhyNot.OUTSIDE_LIST]
+    """No tasking before safety: until two attestations only listed questions may be asked.
+
+    Nobody is asked anything once the case is closed.
+    """
+    closed = [WhyNot.CLOSED] if state.stage in CLOSED else []
+    free = state.arrivals < 2 and not from_closed_list
+    return closed + ([WhyNot.OUTSIDE_LIST] if free else [])

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.accounts.core.terms import Role
+from safeconduct.accounts.services import NEEDS
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.flow import Move
 from safeconduct.casework.core.terms import CaseKind, Confirm
@@ -95,7 +95,7 @@ class TeamForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["officer"].choices = officers  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(r.value, say(r)) for r in Role]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(r.value, say(r)) for r in sorted(NEEDS)]  # type: ignore[attr-defined]
 
 
 class PersonForm(PlainForm):

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from safeconduct.accounts.core.terms import Actor, Role
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Actor, Permission, Role
 from safeconduct.accounts.queries import is_member, team_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.flow import attest
@@ -10,9 +11,7 @@ from safeconduct.casework.core.rules import (
     AttestFacts,
     reasons_not_to_attest,
 )
-from safeconduct.casework.core.terms import (
-    Kind,
-)
+from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.models import (
     Arrival,
     Attestation,
@@ -43,7 +42,9 @@ def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> in
             first=earlier.officer_id if earlier else None,
             first_on_team=earlier.on_team if earlier else False,
         )
-        refuse_if(reasons_not_to_attest(facts))
+        allowed = may(me.actor, Permission.ARRIVAL_ATTEST)
+        role: list[WhyNot] = [] if allowed else [WhyNot.ROLE]
+        refuse_if([*role, *reasons_not_to_attest(facts)])
         row = Attestation.objects.create(
             id=new_id(),
             case=case,

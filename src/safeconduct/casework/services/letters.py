@@ -10,6 +10,7 @@ from safeconduct.accounts.services import put_on_case
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.rules import (
+    asks,
     reasons_not_to_ask,
 )
 from safeconduct.casework.core.terms import (
@@ -106,19 +107,17 @@ def ask(me: Signed, file_id: UUID, code: str) -> None:
     question = questions().get(code)
     if question is None:
         raise Refused(reasons_not_to_ask(CaseState(), from_closed_list=False))
+    require_member(me.actor, file_id, me.at)
+    refuse_if(reasons_not_to_ask(find(file_id).state, from_closed_list=True))
     text = question.text[language_of(file_id)]
     _post(me, file_id, ItemBody(ItemKind.QUESTION, text))
 
 
 def inform(me: Signed, file_id: UUID, text: str) -> None:
-    """Answer in free words. It informs; before arrival a question mark is turned back.
-
-    The mark is a plain, explainable test: what an officer wants to know goes by the list.
-    """
+    """Answer in free words. It informs; before arrival what asks is turned back."""
     require_member(me.actor, file_id, me.at)
-    state = find(file_id).state
-    asks = "?" in text
-    refuse_if(reasons_not_to_ask(state, from_closed_list=not asks))
+    if asks(text):
+        refuse_if(reasons_not_to_ask(find(file_id).state, from_closed_list=False))
     _post(me, file_id, ItemBody(ItemKind.ANSWER, text))
 
 

@@ -1,12 +1,18 @@
 """One function applies every act of the table; views cannot go around it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import is_member, require_member
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.flow import TABLE, reasons_not_to_apply, step
+from safeconduct.casework.core.flow import (
+    TABLE,
+    reasons_not_to,
+    reasons_not_to_apply,
+    step,
+)
 from safeconduct.casework.core.terms import (
     CaseAct,
     Confirm,
@@ -44,8 +50,12 @@ def apply(
         case = lock_case(file_id)
         if case.version != version:
             raise Conflict
+        facts = facts_of(case, me.at, confirmed)
         refuse_if(
-            reasons_not_to_apply(wanted, facts_of(case, me.at, confirmed), me.actor.roles)
+            [
+                *reasons_not_to_apply(wanted, facts, me.actor.roles),
+                *_reasons_about_other(wanted, file_id, merged_into),
+            ]
         )
         if TABLE[wanted].confirmers:
             _propose(a, me.actor, case, wanted, merged_into)
@@ -53,6 +63,15 @@ def apply(
         _drop_pending(a, case)
         _move(a, case, wanted, merged_into)
     return True
+
+
+def _reasons_about_other(wanted: CaseAct, file_id: UUID, other: UUID | None) -> list[WhyNot]:
+    """A merge names another case, which exists."""
+    if wanted is not CaseAct.MERGE:
+        return []
+    if other is None or other == file_id or not Case.objects.filter(file_id=other).exists():
+        return [WhyNot.NO_OTHER_CASE]
+    return []
 
 
 def _propose(
@@ -83,6 +102,8 @@ def confirm(me: Signed, proposal_id: UUID) -> None:
         case = lock_case(row.case_id)
         if case.version != row.case_version:
             raise Conflict
+        # A task or a condition may have come up meanwhile: the case itself is asked again.
+        refuse_if(reasons_not_to(wanted, replace(facts_of(case, me.at), pending=False)))
         row.state, row.confirmed_by = "confirmed", me.actor.officer_id
         row.save(update_fields=["state", "confirmed_by"])
         _move(a, case, wanted, row.merged_into)

@@ -4,12 +4,10 @@ import json
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Role
-from safeconduct.accounts.queries import is_member, require_member
-from safeconduct.accounts.services import put_on_case
+from safeconduct.accounts.queries import is_member, require_member, roles_of
+from safeconduct.accounts.services import NEEDS, put_on_case
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.terms import (
-    Kind,
-)
+from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.models import (
     Condition,
     Consent,
@@ -19,16 +17,22 @@ from safeconduct.casework.models import (
 from safeconduct.casework.queries import find
 from safeconduct.casework.services.state import finish
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Unknown
+from safeconduct.common.refusal import Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 
+APPLICANT = "applicant"
+
 
 def assign(me: Signed, file_id: UUID, officer_id: UUID, role: Role) -> None:
-    """Put an officer on the case and give the keys the role needs; Refused without the keys."""
+    """Put an officer on the case and give the keys the role needs; Refused without the keys.
+
+    Another role on the same case takes the earlier role's keys away: nobody gathers keys.
+    """
     require_member(me.actor, file_id, me.at)
     find(file_id)
+    refuse_if([] if role in NEEDS and role in roles_of(officer_id) else [WhyNot.NOT_THEIR_ROLE])
     opened = open_file(me.keys, file_id)
     with act(me.actor, me.at) as a:
         put_on_case(a, opened, officer_id, role)
@@ -40,6 +44,8 @@ def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -
     keys = open_file(me.keys, file_id)
     person_id = new_id()
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
+    known = Person.objects.filter(case_id=file_id, relation=APPLICANT).exists()
+    refuse_if([WhyNot.ONE_APPLICANT] if relation == APPLICANT and known else [])
     with act(me.actor, me.at) as a:
         Person.objects.create(
             id=person_id,

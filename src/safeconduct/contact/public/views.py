@@ -1,11 +1,14 @@
 """Write, note the words, come back, read, write again, leave."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from safeconduct.common.refusal import Conflict
 from safeconduct.contact import mailbox
 from safeconduct.contact.core.code import BadCode, read, secret_bytes
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
@@ -13,7 +16,7 @@ from safeconduct.contact.public.forms import MoreForm, PracticeForm, ReturnForm,
 from safeconduct.contact.queries import read_items
 from safeconduct.contact.services import receive_letter, receive_more
 from safeconduct.web.forms import PlainForm, attempt, form_page
-from safeconduct.web.middleware import fresh_cookie, give_cookie
+from safeconduct.web.middleware import door_cookie, fresh_cookie, give_cookie
 
 
 def visitor_of(request: HttpRequest) -> mailbox.Visitor | None:
@@ -26,26 +29,28 @@ def write(request: HttpRequest) -> HttpResponse:
     """The first letter: sealed, kept, and answered with words to come back with."""
     form = WriteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if visitor_of(request) is not None:
-            return redirect("contact:words")  # the same form came twice: it was taken
-        cookie = fresh_cookie()
-        asked = form.cleaned_data
-        if attempt(
-            form,
-            lambda: receive_letter(
-                letter_id=asked["once"],
-                body=LetterBody(LetterKind.MESSAGE, asked["text"]),
-                danger=asked["danger"] or Danger.WAITING.value,
-                language=translation.get_language() or "en",
-                cookie=cookie,
-                at=timezone.now(),
-                long_code=asked["long_code"],
-            ),
-        ):
+        # The same cookie goes on: a form sent twice over a bad line finds its words again.
+        cookie = door_cookie(request)
+        if attempt(form, lambda: _take(form, cookie)):
             response = redirect("contact:words")
             give_cookie(response, cookie)
             return response
     return form_page(request, form, "contact/write.html", {})
+
+
+def _take(form: WriteForm, cookie: str) -> None:
+    """Take the letter; one that was taken already is as good as taken now."""
+    asked = form.cleaned_data
+    with suppress(Conflict):
+        receive_letter(
+            letter_id=asked["once"],
+            body=LetterBody(LetterKind.MESSAGE, asked["text"]),
+            danger=asked["danger"] or Danger.WAITING.value,
+            language=translation.get_language() or "en",
+            cookie=cookie,
+            at=timezone.now(),
+            long_code=asked["long_code"],
+        )
 
 
 def words(request: HttpRequest) -> HttpResponse:

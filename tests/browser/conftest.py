@@ -1,0 +1,81 @@
+"""One throw-away demonstration, one headless Chromium and one story for all browser tests."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from safeconduct.demo.ground import Ground, ground
+from tests.browser.person import Office, Person
+
+CHROMIUM = "/usr/bin/chromium"  # Debian's own; Playwright's download is not needed
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests know the doors only: the test database and its guards are not for them."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.own_markers[:] = [one for one in item.own_markers if one.name != "django_db"]
+
+
+# Package scope: Playwright keeps a loop running, and Django's guard against asynchronous code
+# would stop every database test that came after it.
+@pytest.fixture(scope="package")
+def demo() -> Iterator[Ground]:
+    """A demonstration as it ships."""
+    with ground() as g:
+        yield g
+
+
+@pytest.fixture(scope="package")
+def browser(demo: Ground) -> Iterator[Browser]:
+    """Debian's Chromium; its sandbox cannot be used by root."""
+    del demo  # the doors close after the browser
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=args)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def public_base(demo: Ground) -> str:
+    """Address of the public door."""
+    return f"http://127.0.0.1:{demo.instance.public_port}"
+
+
+@pytest.fixture(scope="package")
+def office(browser: Browser, demo: Ground) -> Office:
+    """The office door with its staff."""
+    return Office(browser, f"http://127.0.0.1:{demo.instance.office_port}")
+
+
+@dataclass
+class Story:
+    """What the person remembers, and under which alias the office knows the case."""
+
+    words: str = ""
+    case: str = ""
+    answer: str = "Мы прочли ваше письмо. Мы ничего не обещаем, кроме того, что отвечаем."
+
+
+@pytest.fixture(scope="package")
+def story() -> Story:
+    """The one story that the journey tells, point after point."""
+    return Story()
+
+
+@pytest.fixture
+def stranger(browser: Browser, public_base: str) -> Iterator[Person]:
+    """Somebody at the public door on a phone of their own, without scripts."""
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 360, "height": 640}
+    )
+    yield Person(context.new_page(), public_base)
+    context.close()
