@@ -30,6 +30,11 @@ class Person:
         return answer.status
 
     @property
+    def path(self) -> str:
+        """Where this page lives, below the door."""
+        return self.page.url.removeprefix(self.base)
+
+    @property
     def main(self) -> Locator:
         """What the page is about, without heads and feet."""
         return self.page.locator("main")
@@ -66,6 +71,11 @@ class Person:
         for label in labels:
             self.main.get_by_label(label, exact=True).check()
 
+    def tick_all(self) -> None:
+        """Tick every box of the page."""
+        for box in self.main.get_by_role("checkbox").all():
+            box.check()
+
     def choose(self, legend: str, label: str) -> None:
         """Choose under this legend, where several groups offer the same words."""
         group = self.main.get_by_role("group", name=re.compile(f"^{re.escape(legend)}"))
@@ -83,6 +93,7 @@ class Person:
         name = begins(text)
         both = place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name))
         both.click()
+        self.page.wait_for_load_state()
 
     def row(self, *texts: str) -> Locator:
         """The table row that says all of these, each within one cell."""
@@ -147,6 +158,7 @@ class Office:
         """That officer, without scripts, at the office."""
         if alias not in self.staff:
             context = self.browser.new_context(java_script_enabled=False)
+            context.set_default_timeout(500 * PATIENCE_SECONDS)
             self.staff[alias] = self.sign_in(alias, context)
         return self.staff[alias]
 

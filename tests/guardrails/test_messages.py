@@ -1,4 +1,4 @@
-"""Every sentence a person may read has its Russian and Ukrainian, with the same placeholders."""
+"""Every sentence a person may read has its Russian and Ukrainian."""
 
 import subprocess
 import sys

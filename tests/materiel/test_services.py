@@ -31,7 +31,7 @@ from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.making import make_case
+from tests.making import make_case, retrain
 from tests.materiel.making import (
     DRIVER,
     SERIAL,
@@ -150,6 +150,7 @@ def test_every_reason_against_registering_is_said_at_once(
 def test_without_the_equipment_key_nothing_is_written(
     cast: Cast, at: datetime, file_id: UUID
 ) -> None:
+    retrain(cast.kirill, Role.SUPERVISOR)
     assign(cast.iryna.signed(at), file_id, cast.kirill.id, Role.SUPERVISOR)
     with pytest.raises(Refused) as error:
         services.register_claim(cast.kirill.signed(at), file_id, "bmp2", DRIVER)

@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
-from safeconduct.accounts.core.terms import Role
-from safeconduct.casework.services import assign
 from safeconduct.record.core.checkpoint import fingerprint
 from safeconduct.record.queries import entries_of
 from safeconduct.testimony.core.terms import Kind
 from safeconduct.testimony.models import Exhibit, Package, Part, Statement
+from safeconduct.vault.core.terms import Compartment, Holder
+from safeconduct.vault.queries import open_file
 from safeconduct.vault.ring import ring
+from safeconduct.vault.services import grant
 from tests.cast import Cast
 from tests.doors import TOKEN, Door
 from tests.making import make_case
@@ -314,7 +315,8 @@ def test_the_receipt_of_an_officer_with_the_contact_key_is_posted(
     office_door: Door, cast: Cast
 ) -> None:
     file_id, path = before(cast)
-    assign(cast.iryna.signed(timezone.now()), file_id, cast.emil.id, Role.CASE_OFFICER)
+    iryna = open_file(cast.iryna.keys, file_id)
+    grant(iryna, cast.emil.keys.private.public(), [Compartment.CONTACT], Holder.OFFICER)
     office_door.sign_in(cast.emil, timezone.now())
     office_door.fill(path + "exhibits/new/", content=photo(), statement="")
     kinds = [entry.line.kind for entry in entries_of(file_id)]

@@ -20,10 +20,12 @@ from safeconduct.testimony import queries, services
 from safeconduct.testimony.core.papers import Taking
 from safeconduct.testimony.core.terms import Kind, WhyNot
 from safeconduct.testimony.models import CustodyLine, Exhibit, Package, Part, Sheet, Statement
+from safeconduct.vault.core.terms import Compartment, Holder
 from safeconduct.vault.core.terms import WhyNot as VaultWhyNot
 from safeconduct.vault.queries import open_file
+from safeconduct.vault.services import grant
 from tests.cast import Cast
-from tests.making import make_case
+from tests.making import make_case, retrain
 from tests.testimony.building import (
     DAY,
     READY,
@@ -80,6 +82,7 @@ def test_the_statement_waits_for_another_day_and_another_officer(
     assert refusal(lambda: services.open_statement(today, file_id, "ru", READY)) == [
         WhyNot.SAME_DAY_AS_INTAKE
     ]
+    retrain(cast.emil, Role.INTAKE_OFFICER)
     assign(cast.iryna.signed(at), file_id, cast.emil.id, Role.INTAKE_OFFICER)
     tomorrow = cast.emil.signed(at + DAY)
     assert refusal(lambda: services.open_statement(tomorrow, file_id, "ru", READY)) == [
@@ -185,7 +188,8 @@ def test_the_receipt_reaches_the_mailbox_of_an_officer_with_the_key(
     cast: Cast, at: datetime
 ) -> None:
     file_id, cookie = arrived(cast, at)
-    assign(cast.iryna.signed(at), file_id, cast.emil.id, Role.CASE_OFFICER)
+    iryna = open_file(cast.iryna.keys, file_id)
+    grant(iryna, cast.emil.keys.private.public(), [Compartment.CONTACT], Holder.OFFICER)
     receipt = services.receive_exhibit(cast.emil.signed(at), file_id, PHOTO)
     assert receipt.posted
     visit = visitor(cookie, at)

@@ -39,7 +39,7 @@ from safeconduct.vetting.core.terms import (
 from safeconduct.vetting.models import Conclusion, Finding
 from safeconduct.vetting.queries import Words, vetting_file
 from tests.cast import Cast
-from tests.making import make_case
+from tests.making import make_case, retrain
 from tests.screening.making import as_role
 from tests.vetting.making import (
     CANARY,
@@ -325,6 +325,7 @@ def test_a_vetting_role_without_the_key_reads_nothing(
     other = make_case(cast, at).file_id
     concluded(cast, at, file_id, Result.CLEAR)
     mira = replace(cast.kirill.actor, roles=frozenset({Role.VETTING_ANALYST}))
+    retrain(cast.kirill, Role.SUPPORT_WORKER)
     assign(cast.iryna.signed(at), file_id, cast.kirill.id, Role.SUPPORT_WORKER)
     with pytest.raises(Unknown):
         vetting_file(Signed(mira, cast.kirill.keys, at), file_id)

@@ -27,8 +27,12 @@ def briefing(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 
 
 def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The way to the briefing on the case page; the same for every case."""
+    """Answering, asking, and what may be told; the same for every case."""
     if not may(me.actor, Permission.REPLY_POST):
         return [], []
-    url = reverse("casework:briefing", args=[file_id])
-    return [{"label": gettext("See what may be told"), "url": url}], []
+    ways = (
+        (gettext("Answer the person"), "casework:answer"),
+        (gettext("Ask a question"), "casework:ask"),
+        (gettext("See what may be told"), "casework:briefing"),
+    )
+    return [{"label": text, "url": reverse(name, args=[file_id])} for text, name in ways], []
