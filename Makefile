@@ -3,7 +3,7 @@ VENV := .venv/bin
 PUBLIC_PORT ?= 8000
 OFFICE_PORT ?= 8001
 .DEFAULT_GOAL := demo
-.PHONY: demo test attack lint types contracts bench docs browser lock
+.PHONY: demo test attack lint types contracts browser docs lock pictures
 
 .venv/ready: requirements.lock
 	@command -v python3 >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv"; exit 1; }
@@ -48,8 +48,13 @@ test: .venv/test-ready $(MESSAGES) browser
 attack: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct attack
 
-bench: .venv/test-ready
-	@for b in benchmarks/bench_*.py; do $(VENV)/python $$b || exit 1; done
+# What is made from the code: lifecycle tables, message catalogues, the README's pictures.
+docs: .venv/test-ready
+	@$(VENV)/python tools/lifecycle.py --write
+	@$(VENV)/python tools/extract.py
+
+pictures: .venv/test-ready $(MESSAGES) browser
+	@$(VENV)/python tools/pictures.py
 
 lock:
 	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock

@@ -1,6 +1,7 @@
 """Walks a running demonstration in headless Chromium, JavaScript off, and keeps pictures.
 
-screenshots.py PUBLIC OFFICE ACCOUNTS.json FOLDER [alias:path …]
+screenshots.py PUBLIC OFFICE ACCOUNTS.json FOLDER: every public page in three languages, every
+way of the office for every officer, and case pages, each at 360 and 1280 px.
 """
 
 import json
@@ -17,19 +18,41 @@ from safeconduct.vault.stretch import totp_code
 
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
 CHROMIUM = "/usr/bin/chromium"
+PUBLIC = ("", "write/", "return/", "at-the-front/", "rights/", "equipment-and-money/", "why/")
+CASES_PER_OFFICER = 4
 
 
 @contextmanager
-def page_of(browser: Browser, width: str, dark: bool = False) -> Iterator[Page]:
+def page_of(browser: Browser, width: str) -> Iterator[Page]:
     """A fresh browser context without JavaScript."""
     wide, high = WIDTHS[width]
     context = browser.new_context(
-        viewport={"width": wide, "height": high},
-        java_script_enabled=False,
-        color_scheme="dark" if dark else "light",
+        viewport={"width": wide, "height": high}, java_script_enabled=False
     )
     yield context.new_page()
     context.close()
+
+
+def keep(page: Page, folder: Path, name: str) -> None:
+    """The page as it is, at both widths."""
+    for width, (wide, high) in WIDTHS.items():
+        page.set_viewport_size({"width": wide, "height": high})
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+
+def walk_public(browser: Browser, public: str, folder: Path) -> None:
+    """Guidance and forms, then a first letter, its words, and the empty mailbox."""
+    with page_of(browser, "phone") as page:
+        for language in ("ru", "uk", "en"):
+            for name in PUBLIC:
+                page.goto(f"{public}/{language}/{name}")
+                keep(page, folder, f"public-{language}-{name.strip('/') or 'home'}")
+        page.goto(f"{public}/ru/write/")
+        page.fill("textarea", "Нас двое. Как выйти живыми?")
+        page.click("main button")
+        keep(page, folder, "public-ru-words")
+        page.click("main button")
+        keep(page, folder, "public-ru-mailbox")
 
 
 def sign_in(page: Page, office: str, account: dict[str, str]) -> None:
@@ -41,40 +64,38 @@ def sign_in(page: Page, office: str, account: dict[str, str]) -> None:
     page.click("main button")
 
 
-def keep(page: Page, address: str, folder: Path, name: str) -> None:
-    """One picture of the whole page."""
-    page.goto(address)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
+def links(page: Page, within: str, pattern: str) -> list[str]:
+    """Addresses of links below an element, once each, in order."""
+    found = [one.get_attribute("href") or "" for one in page.locator(f"{within} a").all()]
+    return list(dict.fromkeys(href for href in found if re.match(pattern, href)))
 
 
-def walk_public(browser: Browser, public: str, folder: Path) -> None:
-    """Every public page in Russian at both widths."""
-    for width in WIDTHS:
-        with page_of(browser, width) as page:
-            page.goto(f"{public}/ru/")
-            names = ["", "write/", "return/", "rights/", "equipment-and-money/"]
-            for name in names:
-                label = re.sub(r"\W+", "-", name) or "home"
-                keep(page, f"{public}/ru/{name}", folder, f"public-{label}-{width}")
+def walk_office(browser: Browser, office: str, account: dict[str, str], folder: Path) -> None:
+    """Every way this officer has, some of their cases, and what the cases' cards lead to."""
+    with page_of(browser, "desk") as page:
+        sign_in(page, office, account)
+        for way in links(page, "header nav", "/"):
+            page.goto(office + way)
+            keep(page, folder, f"{account['alias']}{way.replace('/', '-').rstrip('-')}")
+        page.goto(f"{office}/work/")
+        for number, way in enumerate(links(page, "main", "/cases/")[:CASES_PER_OFFICER]):
+            page.goto(office + way)
+            keep(page, folder, f"{account['alias']}-case{number}")
+            for inner, card in enumerate(links(page, ".cards", "/")[:6]):
+                page.goto(office + card)
+                keep(page, folder, f"{account['alias']}-case{number}-card{inner}")
 
 
 def main(arguments: list[str]) -> None:
-    """Walk the public door, then each alias:path at the office."""
-    public, office, accounts, target, *wanted = arguments
+    """Walk the public door, then the office as everybody."""
+    public, office, accounts, target = arguments
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    people = {row["alias"]: row for row in json.loads(Path(accounts).read_text())}
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         walk_public(browser, public, folder)
-        for item in wanted:
-            alias, _, path = item.partition(":")
-            with page_of(browser, "desk") as page:
-                sign_in(page, office, people[alias])
-                for number, one in enumerate(path.split(",")):
-                    for width, (wide, high) in WIDTHS.items():
-                        page.set_viewport_size({"width": wide, "height": high})
-                        keep(page, office + one, folder, f"{alias}-{number}-{width}")
+        for account in json.loads(Path(accounts).read_text()):
+            walk_office(browser, office, account, folder)
         browser.close()
 
 

@@ -1,5 +1,6 @@
 """Reads letters and mailbox items with the keys of whoever asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -125,6 +126,12 @@ def waiting_of(file_id: UUID) -> list[LetterRow]:
     """New letters of one case."""
     rows = Letter.objects.filter(file_id=file_id, state=LetterState.NEW.value).order_by("day")
     return [_row(row) for row in rows]
+
+
+def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
+    """New letters of several cases, oldest day first; one query."""
+    rows = Letter.objects.filter(file_id__in=list(file_ids), state=LetterState.NEW.value)
+    return [_row(row) for row in rows.order_by("day", "id")]
 
 
 def language_of(file_id: UUID) -> str:

@@ -8,7 +8,7 @@ from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.common.money import major
 from safeconduct.common.period import Period
 from safeconduct.contact.core.terms import Danger
-from safeconduct.demo.telling import DAY, HOUR, MINUTE, Steps, Teller
+from safeconduct.demo.telling import DAY, HOUR, MINUTE, Steps, Teller, tariff_of
 from safeconduct.demo.weighing import conclude_clear
 from safeconduct.materiel import services as materiel
 from safeconduct.materiel.core.terms import Companions, Marks
@@ -68,6 +68,9 @@ def conscript(t: Teller) -> Steps:
     passage.open_crossing(t.sign("olena", at + HOUR), file_id, known)
     yield t.now - 5 * HOUR
     _notice(t, file_id)
+    yield t.now - HOUR
+    text = "Нас теперь двое, третий остаётся. Телефон до девяти. Куда смотреть, если прилетит?"
+    t.writes_again(file_id, text, Danger.FRONT, t.now - HOUR)
 
 
 def _notice(t: Teller, file_id: UUID) -> None:
@@ -154,7 +157,7 @@ def pilot(t: Teller) -> Steps:
         stream=Stream.AWARD,
         amount=major(500_000),
         claim_id=claim,
-        tariff_version="ua-7229-2022",
+        tariff_version=tariff_of(claim),
     )
 
 
@@ -186,8 +189,9 @@ def deserter_abroad(t: Teller) -> Steps:
     status.add_deadline(lina, file_id, "eu.lodge", day, day, ["DE-BE"])
     status.register_offer(lina, "FR", "laissez-passer after an individual decision", 2)
     status.write_wish(lina, file_id, "Франция: там друзья, знаю немного язык.")
-    protection.note_check_in(t.sign("pavlo", t.now - 3 * DAY), plan)
     t.act("olena", file_id, CaseAct.START_TRIAGE, at)
+    yield t.now - 3 * DAY
+    protection.note_check_in(t.sign("pavlo", t.now - 3 * DAY), plan)
 
 
 def relative(t: Teller) -> Steps:

@@ -10,7 +10,7 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
 from safeconduct.contact.core.terms import Danger
 from safeconduct.demo.on_the_way import CALM
-from safeconduct.demo.telling import DAY, HOUR, MINUTE, Steps, Teller, picture
+from safeconduct.demo.telling import DAY, HOUR, MINUTE, Steps, Teller, picture, tariff_of
 from safeconduct.demo.weighing import conclude, conclude_clear, note, put
 from safeconduct.materiel import services as materiel
 from safeconduct.materiel.core.terms import Companions, ItemEvent, Marks
@@ -95,7 +95,7 @@ def _paid(
         stream=stream,
         amount=major(amount),
         claim_id=claim,
-        tariff_version="ua-7229-2022" if claim else "",
+        tariff_version=tariff_of(claim) if claim else "",
     )
     support.draft(fedir, payment)
     support.check_payee(fedir, payment, "UA00 0000 0000 0000")
@@ -132,6 +132,7 @@ def officer_with_papers(t: Teller) -> Steps:
         t, file_id, at, "information_costs_sender", False,
         "Документ предсказал деталь, которая стала известна позже.",
     )  # fmt: skip
+    yield t.now - DAY
     protection.note_check_in(t.sign("pavlo", t.now - DAY), plan)
 
 

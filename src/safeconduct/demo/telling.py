@@ -3,7 +3,7 @@
 import struct
 import zlib
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.queries import find, tasks_for
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
+from safeconduct.contact.mailbox import come_back, visitor
 from safeconduct.contact.queries import waiting_of
-from safeconduct.contact.services import receive_letter
+from safeconduct.contact.services import receive_letter, receive_more
 from safeconduct.demo.staff import TEAM
 from safeconduct.jobs.queue import WORKER
+from safeconduct.materiel.queries import claim
 from safeconduct.materiel.services import MATCHER, compare_claim
 from safeconduct.protection import services as protection
 from safeconduct.protection.core.terms import Choice
@@ -39,6 +41,7 @@ class Teller:
 
     people: dict[str, tuple[Actor, OfficerKeys]]
     now: datetime
+    words: dict[UUID, str] = field(default_factory=dict)
 
     def sign(self, name: str, at: datetime) -> Signed:
         """That officer, signed in at a moment."""
@@ -50,16 +53,31 @@ class Teller:
         return self.people[name.lower()][0].officer_id
 
     def letter(self, text: str, danger: Danger, at: datetime, language: str = "ru") -> UUID:
-        """A first letter; returns the file id. Nobody keeps the words."""
-        return receive_letter(
+        """A first letter; returns the file id and remembers the words as the person would."""
+        cookie = fresh_cookie()
+        file_id = receive_letter(
             letter_id=new_id(),
             body=LetterBody(LetterKind.MESSAGE, text),
             danger=danger.value,
             language=language,
-            cookie=fresh_cookie(),
+            cookie=cookie,
             at=at,
             long_code=True,
         )
+        visit = visitor(cookie, at)
+        self.words[file_id] = (visit.code_text if visit else None) or ""
+        return file_id
+
+    def writes_again(self, file_id: UUID, text: str, danger: Danger, at: datetime) -> None:
+        """The person comes back with the words and writes more."""
+        cookie = fresh_cookie()
+        come_back(self.words[file_id], cookie, at)
+        visit = visitor(cookie, at)
+        if visit is not None:
+            body = LetterBody(LetterKind.MESSAGE, text)
+            receive_more(
+                visitor=visit, letter_id=new_id(), body=body, danger=danger.value, at=at
+            )
 
     def case(
         self, text: str, danger: Danger, at: datetime, kind: CaseKind = CaseKind.PERSON
@@ -119,6 +137,12 @@ class Teller:
             return
         with act(WORKER, at) as a:
             compare_claim(a, matcher, claim_id)
+
+
+def tariff_of(claim_id: UUID) -> str:
+    """The version of the tariff that values a claim."""
+    tariff = claim(claim_id).valuation.tariff
+    return tariff.version if tariff else ""
 
 
 def picture(width: int = 96, height: int = 64) -> bytes:

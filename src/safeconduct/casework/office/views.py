@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import everybody, require_member, team_of
@@ -42,7 +43,7 @@ from safeconduct.casework.queries import (
 )
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.terms import Danger
-from safeconduct.contact.queries import letter_row, open_letter
+from safeconduct.contact.queries import letter_row, open_letter, waiting_in
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
@@ -52,13 +53,17 @@ from safeconduct.web.say import say
 def work(request: HttpRequest, me: Signed) -> HttpResponse:
     """What is mine: overdue, due, waiting for my second signature; one next act per row."""
     tasks = tasks_for(me.actor, me.at)
+    mine = cases_for(me.actor, me.at)
+    names = {case.file_id: case.alias for case in mine}
+    may_read = may(me.actor, Permission.LETTER_OPEN)
     context = {
+        "letters": [(row, names[row.file_id]) for row in waiting_in(names)] if may_read else [],
         "late": [task for task in tasks if task.late],
         "due": [task for task in tasks if not task.late],
         "proposals": [
             (row, say(TABLE[CaseAct(row.act)].label)) for row in proposals_for(me.actor, me.at)
         ],
-        "cases": cases_for(me.actor, me.at)[:20],
+        "cases": mine[:20],
     }
     return render(request, "casework/work.html", context)
 

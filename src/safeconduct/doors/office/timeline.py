@@ -1,6 +1,7 @@
 """What happened on a case, told from the record's own lines to those who may know."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
@@ -151,7 +152,7 @@ def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
     """The newest lines this officer may know of, for parts/timeline.html."""
     lines = [entry for entry in entries_of(file_id, limit) if may_know(me, entry.line.kind)]
     names = aliases(entry.line.actor for entry in lines)
-    return [
+    told = [
         {
             "at": entry.line.at.isoformat(),
             "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
@@ -162,3 +163,9 @@ def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
         }
         for entry in lines
     ]
+    return [_times(event, len(list(same))) for event, same in groupby(told)]
+
+
+def _times(event: dict[str, str], count: int) -> dict[str, str]:
+    """The same act by the same person in the same moment is told once, with its number."""
+    return event if count == 1 else {**event, "text": f"{event['text']} (× {count})"}
