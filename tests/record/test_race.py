@@ -1,27 +1,24 @@
 """Appends that race: real threads, real commits, one log without gap or fork.
 
-The tables refuse TRUNCATE, so the usual flush after a committing test cannot work here. All
-work is done by threads with connections of their own; what they committed is taken away by the
-database's owner with triggers off.
+What the threads committed is taken away by the database's owner with triggers off.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from safeconduct.record import queries
 from safeconduct.record.core.leaf import leaf_bytes
 from safeconduct.record.models import Leaf
 from safeconduct.record.services import act, append
+from tests.racing import elsewhere
 
-T = TypeVar("T")
 THREADS, EACH = 4, 25
 
 
@@ -36,19 +33,6 @@ class Worker:
     """One of those who append at the same time."""
 
     key_id: str
-
-
-def elsewhere(deed: Callable[[], T]) -> T:
-    """Run in a thread whose connections commit for real and are closed at the end."""
-
-    def run() -> T:
-        try:
-            return deed()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(60)
 
 
 def _take_away() -> None:
