@@ -43,7 +43,7 @@ contracts: .venv/test-ready
 
 test: .venv/test-ready $(MESSAGES) browser
 	@$(MAKE) --no-print-directory lint contracts types
-	@$(VENV)/pytest -n 2 --dist loadgroup
+	@$(VENV)/pytest -n 2 --dist loadfile
 
 attack: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct attack

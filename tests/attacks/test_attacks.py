@@ -11,7 +11,6 @@ from safeconduct.demo.ground import Ground, ground
 from safeconduct.demo.thefts import THEFTS, Theft
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("ground")
 
 # Constraints, triggers and grants taken out: what the database itself would have refused.
 PLANTED = """

@@ -126,7 +126,6 @@ def _processes_of(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.xdist_group("ground")
 def test_ctrl_c_stops_everything_and_the_second_start_is_quick(folder: Path) -> None:
     ports = free_port(), free_port()
     demo, _ = _start(folder, ports)

@@ -27,10 +27,10 @@ from safeconduct.casework.office.forms import (
     PersonForm,
     TeamForm,
 )
+from safeconduct.casework.office.words import choices_say, person_says
 from safeconduct.casework.queries import (
     case_for,
     cases_for,
-    consents,
     exists,
     explain_case,
     find_by_alias,
@@ -39,7 +39,6 @@ from safeconduct.casework.queries import (
     proposal,
     proposals_for,
     tasks_for,
-    unmet_conditions,
 )
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.terms import Danger
@@ -269,8 +268,7 @@ def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
         "refused": refused,
         "team": team_of(file_id),
         "tasks": tasks_for(me.actor, me.at, file_id),
-        "people": people(open_file(me.keys, file_id)),
+        "people": [person_says(one) for one in people(open_file(me.keys, file_id))],
         "pending": pending_of(file_id, me.at),
-        "consents": consents(file_id),
-        "conditions": unmet_conditions(file_id),
+        "choices": choices_say(file_id),
     }

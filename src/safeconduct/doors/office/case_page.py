@@ -1,20 +1,31 @@
 """The case page: one column order for all roles, composed from the rooms' own reads."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.core.terms import WhyNot as Account
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import WhyNot
 from safeconduct.casework.office.views import case_context
 from safeconduct.casework.services import note_read
 from safeconduct.contact.queries import conversation, waiting_of
 from safeconduct.doors.office.cards import acts_of, cards_of
+from safeconduct.doors.office.letters import told
 from safeconduct.doors.office.timeline import events
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
+from safeconduct.web.say import say
+
+# What nobody can mend on this page is folded; every other refusal stands open.
+OTHER_ROLE = (Account.ROLE, WhyNot.ROLE)
+OTHER_STAGE = (WhyNot.NOT_THIS_KIND, WhyNot.NOT_THIS_STAGE)
+Refusals = list[dict[str, Any]]
 
 
 @needs(Permission.CASE_READ)
@@ -27,10 +38,25 @@ def show(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     acts, refused = acts_of(me, file_id)
     context |= {
         "acts": acts + context["acts"],
-        "refused": refused + context["refused"],
+        **parted(refused + context["refused"]),
         "cards": cards_of(me, keys),
-        "waiting": waiting_of(file_id),
-        "messages": conversation(keys) if may_read else None,
+        "waiting": waiting_of(file_id) if may(me.actor, Permission.LETTER_OPEN) else [],
+        "messages": [told(one) for one in conversation(keys)] if may_read else None,
         "events": events(me, file_id),
+        "may_act": may(me.actor, Permission.CASE_ACT),
+        "may_assign": may(me.actor, Permission.MEMBER_ASSIGN),
     }
     return render(request, "office/case.html", context)
+
+
+def parted(refused: Refusals) -> dict[str, Refusals]:
+    """Refused acts in three: for this officer now, at another stage, by other roles."""
+    parts: dict[str, Refusals] = {"refused": [], "other_stage": [], "other_role": []}
+    roles, stages = ({say(why) for why in whys} for whys in (OTHER_ROLE, OTHER_STAGE))
+    for act in refused:
+        reasons = set(act["reasons"])
+        part = "other_role" if roles & reasons else "refused"
+        if stages & reasons:
+            part = "other_stage"
+        parts[part].append(act)
+    return parts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
@@ -85,6 +86,10 @@ SAYS = {
     "protection.plan.opened": gettext_noop("opened a protection plan"),
     "protection.plan.written": gettext_noop("wrote in a protection plan"),
     "protection.silence.planned": gettext_noop("planned a silence with the person"),
+    "screening.hit.read": gettext_noop("looked at a hit"),
+    "screening.hit.reviewed": gettext_noop("wrote down a look at a hit"),
+    "screening.query.answered": gettext_noop("compared the names with the lists"),
+    "screening.query.asked": gettext_noop("asked screening"),
     "status.closing.dropped": gettext_noop("turned a closing of a position down"),
     "status.closing.proposed": gettext_noop("wrote down an authority's decision"),
     "status.deadline.added": gettext_noop("counted a deadline"),
@@ -156,16 +161,19 @@ def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
         {
             "at": entry.line.at.isoformat(),
             "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
-            "who": names.get(entry.line.actor, entry.line.actor),
+            # Whoever is no officer is one of the programme's own services.
+            "who": names.get(entry.line.actor) or gettext("the system"),
             "text": gettext(SAYS.get(entry.line.kind, entry.line.kind))
             + _detail(entry.line.facts),
             "kind": "",
         }
-        for entry in lines
+        for entry in sorted(lines, key=lambda entry: entry.line.at, reverse=True)
     ]
-    return [_times(event, len(list(same))) for event, same in groupby(told)]
+    alike = itemgetter("when", "who", "text")
+    same = (list(group) for _, group in groupby(told, alike))
+    return [_times(group[0], len(group)) for group in same]
 
 
 def _times(event: dict[str, str], count: int) -> dict[str, str]:
-    """The same act by the same person in the same moment is told once, with its number."""
+    """The same act by the same person in the same minute is told once, with its number."""
     return event if count == 1 else {**event, "text": f"{event['text']} (× {count})"}

@@ -135,7 +135,7 @@ def _sealed(me: Signed, keys: FileKeys) -> dict[str, Any]:
     people = [
         (gettext("How they cross"), dict(MODES)[known.mode.value]),
         (gettext("People, everyone counted"), known.head_count),
-        (gettext("Of them do not know"), known.unwitting),
+        (gettext("Of them do not know of it"), known.unwitting),
         (gettext("Harm to anyone"), dict(HARM)[known.harm.value]),
         (gettext("Sign of force"), gettext("yes") if known.duress else gettext("none")),
     ]
@@ -161,7 +161,7 @@ def notice_rows(notice: Notice) -> list[dict[str, Any]]:
     """The content of a notice for a summary list, in the language of the page."""
     signs = [s.texts.in_(here()) for s in signals_for(notice.mode) if s.code in notice.signals]
     start, end = notice.window.start, notice.window.end
-    count = gettext("%(all)s, of them %(unwitting)s do not know")
+    count = gettext("%(all)s, of them %(unwitting)s do not know of it")
     return _as_rows(
         [
             (gettext("Revision"), notice.revision),

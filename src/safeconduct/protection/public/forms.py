@@ -6,17 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.contact.public.forms import OnceForm
 from safeconduct.protection.core.terms import Saying
 
+SAYINGS = (
+    (Saying.WELL.value, _("I am all right")),
+    (Saying.NOT_WELL.value, _("I am not all right")),
+    (Saying.WORDS.value, _("I say it in my own words")),
+)
+
 
 class CheckInForm(OnceForm):
     """All right, not all right, or own words."""
 
     said = forms.ChoiceField(
         label=_("How are you?"),
-        choices=(
-            (Saying.WELL.value, _("I am all right")),
-            (Saying.NOT_WELL.value, _("I am not all right")),
-            (Saying.WORDS.value, _("I say it in my own words")),
-        ),
+        choices=SAYINGS,
         widget=forms.RadioSelect,
         required=False,
     )

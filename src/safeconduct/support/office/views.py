@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
 from safeconduct.accounts.core.rules import may
@@ -43,6 +43,11 @@ ADDRESS = {
     PayAct.REFUSE: "support:refuse",
     PayAct.APPEAL: "support:appeal",
 }
+ACCOUNTS = {
+    "bank": gettext_noop("bank"),
+    "budget": gettext_noop("budget"),
+    "payable": gettext_noop("agreed, not yet paid"),
+}
 BY_FORM = (PayAct.CONFIRM_PAID, PayAct.REFUSE)
 
 
@@ -50,8 +55,14 @@ BY_FORM = (PayAct.CONFIRM_PAID, PayAct.REFUSE)
 def payments_page(request: HttpRequest, me: Signed) -> HttpResponse:
     """All payments, latest change first, and the balances of the ledger."""
     del me
-    context = {"payments": payments(), "balances": balances()}
+    sums = [(account_says(account), amount) for account, amount in balances()]
+    context = {"payments": payments(), "balances": sums}
     return render(request, "support/payments.html", context)
+
+
+def account_says(account: str) -> str:
+    """An account of the ledger in words: what it holds, and for which stream."""
+    return ", ".join(say(ACCOUNTS.get(part, part)) for part in account.split(":"))
 
 
 @needs(Permission.PAYMENT_READ)

@@ -1,0 +1,45 @@
+"""Puts people, choices and conditions of a case into the words of a page."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, RELATIONS, PersonForm
+from safeconduct.casework.queries import PersonView, consents, unmet_conditions
+
+
+def person_says(view: PersonView) -> dict[str, Any]:
+    """Who it is, and (label, value) of every fact that was given; `facts` None when sealed."""
+    who = dict(RELATIONS).get(view.relation, view.relation)
+    if view.card is None:
+        return {"who": who, "facts": None}
+    card = json.loads(view.card)
+    facts = [
+        (field.label, _fact(name, card[name]))
+        for name, field in PersonForm.base_fields.items()
+        if card.get(name)
+    ]
+    return {"who": who, "facts": facts}
+
+
+def _fact(name: str, value: str) -> str:
+    return f"{date.fromisoformat(value):%d.%m.%Y}" if name == "birth_date" else value
+
+
+def choices_say(file_id: UUID) -> list[tuple[str, str]]:
+    """(what, yes or no) of every choice the person made, then conditions not yet fulfilled."""
+    given = consents(file_id)
+    unmet = unmet_conditions(file_id)
+    rows = [
+        (str(label), gettext("yes") if given[code] else gettext("no"))
+        for code, label in CONSENTS
+        if code in given
+    ]
+    return rows + [
+        (str(label), gettext("not fulfilled yet"))
+        for code, label in CONDITIONS
+        if code in unmet
+    ]

@@ -1,0 +1,35 @@
+"""A case's letters in the words of its page: their kind, and what a form added to them."""
+
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from safeconduct.contact.core.terms import LetterKind
+from safeconduct.contact.queries import Message
+from safeconduct.materiel.public.forms import KINDS as EQUIPMENT
+from safeconduct.protection.public.forms import SAYINGS
+from safeconduct.web.say import say
+
+# Codes of the sealed body that are no words by themselves.
+KINDS = {LetterKind.CHECK_IN.value: gettext_noop("sign of life")}
+FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "said": (gettext_noop("The person says"), dict(SAYINGS)),
+    "type": (gettext_noop("What is it?"), dict(EQUIPMENT)),
+}
+
+
+def told(message: Message) -> dict[str, Any]:
+    """One letter for the template; a field without words of its own is shown as it is."""
+    added = [_field(name, value) for name, value in message.fields.items()]
+    return {
+        "day": message.day,
+        "from_person": message.from_person,
+        "kind": say(KINDS.get(message.kind, message.kind)),
+        "text": message.text,
+        "fields": added,
+    }
+
+
+def _field(name: str, value: str) -> tuple[str, str]:
+    label, words = FIELDS.get(name, (name, {}))
+    return gettext(label), str(words.get(value, value))
