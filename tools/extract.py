@@ -38,7 +38,10 @@ KEYWORDS = {
 # Values of these enums go through `say`: reasons, stages, states, sentences of the cores.
 SKIP_ENUMS = {"Kind", "Permission"}
 # Fields of the rooms' TOML files that pages show.
-TOML_FIELDS = {"say", "label", "title", "question", "caution", "note", "text_en", "sentence"}
+TOML_FIELDS = {
+    *("say", "label", "title", "question", "caution", "note", "text_en", "sentence"),
+    *("who", "act"),
+}
 Message = str | tuple[str, str]
 
 
@@ -79,6 +82,7 @@ def from_cores() -> Iterator[Message]:
                 and thing.__module__ == info.name
             ):
                 yield from (m.value for m in thing if is_shown(m.value))
+        yield from getattr(module, "message_ids", tuple)()
         yield from _strings(Path(str(module.__file__)))
 
 

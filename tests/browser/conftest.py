@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from safeconduct.demo.ground import Ground, ground
 from tests.browser.person import Office, Person
 
 CHROMIUM = "/usr/bin/chromium"  # Debian's own; Playwright's download is not needed
 PATIENCE_MS = 10_000  # a page answers in a tenth of a second; a busy machine takes longer
-PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 HERE = Path(__file__).parent
 
 

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -58,7 +57,7 @@ class Person:
         return self.main.get_by_label(re.compile(f"^{re.escape(label)}{OPTIONAL}"))
 
     def write(self, **fields: str) -> None:
-        """Type into text fields by field name: what a public form calls them in any language."""
+        """Type into text fields by field name: the same in every language of a public form."""
         for name, text in fields.items():
             self.main.locator(f"[name={name}]").fill(text)
 
@@ -82,10 +81,13 @@ class Person:
         group.get_by_label(label, exact=True).check()
 
     def pick(self, label: str, option: str) -> None:
-        """Pick from a drop-down list the one option that begins so."""
+        """Pick from a drop-down list the option that says this, or has it in its words."""
         control = self.labelled(label)
         said = control.locator("option").all_inner_texts()
-        control.select_option(label=next(text for text in said if text.startswith(option)))
+        exact = option in said
+        control.select_option(
+            label=option if exact else next(text for text in said if option in text)
+        )
 
     def press(self, text: str, inside: Locator | None = None) -> None:
         """Press the button or follow the link that begins with these words."""
@@ -107,12 +109,20 @@ class Person:
         heading = self.page.get_by_role("heading", name=begins(title))
         return self.main.locator("section.card").filter(has=heading)
 
+    def told(self, term: str) -> str:
+        """What a summary list says under this term."""
+        named = self.page.locator("dt").get_by_text(term, exact=True)
+        return self.main.locator("dl > div").filter(has=named).locator("dd").first.inner_text()
+
     def allowed(self) -> str:
         """What the page says may be done now."""
         return self.main.locator("section.next > div").first.inner_text()
 
     def refused(self, act: str) -> str:
-        """Who could do this refused act, and every reason why not now."""
+        """Who could do this refused act, and every reason why not now; folds are opened."""
+        closed = self.main.locator("section.next details:not([open]) > summary")
+        while closed.count():
+            closed.first.click()
         items = self.main.locator("ul.refused > li").filter(
             has=self.page.locator("b").get_by_text(act, exact=True)
         )
@@ -122,10 +132,10 @@ class Person:
         """The problems that a form names."""
         return self.page.locator("#errors").inner_text()
 
-    def waits_for(self, seen: Callable[[], bool]) -> None:
-        """Load the page again until it shows what a worker brings."""
+    def waits_for(self, place: Locator, text: str) -> None:
+        """Load the page again until a place on it shows what a worker brings."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while not seen():
+        while text not in place.inner_text():
             assert time.monotonic() < end, self.read()
             time.sleep(0.2)
             self.page.reload()

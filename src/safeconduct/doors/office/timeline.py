@@ -176,4 +176,8 @@ def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
 
 def _times(event: dict[str, str], count: int) -> dict[str, str]:
     """The same act by the same person in the same minute is told once, with its number."""
-    return event if count == 1 else {**event, "text": f"{event['text']} (× {count})"}
+    return (
+        event
+        if count == 1
+        else {**event, "text": f"{event['text']} (×\N{NO-BREAK SPACE}{count})"}
+    )

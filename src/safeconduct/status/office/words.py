@@ -93,7 +93,7 @@ def deadline_context(view: DeadlineView, today: date) -> dict[str, Any]:
     says, tone = DEADLINES[view.state]
     left = (view.safe_on - today).days
     if view.state is DeadlineState.OPEN and left <= SOON_DAYS:
-        tone = "stop"
+        says, tone = _("due soon"), "stop"
     rule = view.count.rule
     return {
         "id": view.id,

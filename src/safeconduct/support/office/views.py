@@ -62,7 +62,7 @@ def payments_page(request: HttpRequest, me: Signed) -> HttpResponse:
 
 def account_says(account: str) -> str:
     """An account of the ledger in words: what it holds, and for which stream."""
-    return ", ".join(say(ACCOUNTS.get(part, part)) for part in account.split(":"))
+    return " · ".join(say(ACCOUNTS.get(part, part)) for part in account.split(":"))
 
 
 @needs(Permission.PAYMENT_READ)
