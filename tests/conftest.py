@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything but the pure cores may use both databases."""
     for item in items:
-        pure = {"core", "common"} & set(Path(item.path).parts)
+        pure = {"core", "common", "browser"} & set(Path(item.path).parts)
         if not pure and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "keystore"]))
 

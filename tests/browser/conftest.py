@@ -18,14 +18,6 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These tests know the doors only: the test database and its guards are not for them."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.own_markers[:] = [one for one in item.own_markers if one.name != "django_db"]
-
-
 # Package scope: Playwright keeps a loop running, and Django's guard against asynchronous code
 # would stop every database test that came after it.
 @pytest.fixture(scope="package")

@@ -8,7 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
-from safeconduct.common.refusal import Refused
+from safeconduct.common.refusal import Refused, Unknown
+from safeconduct.materiel.core.terms import Marks
+from safeconduct.materiel.services import register_claim
 from safeconduct.support import services
 from safeconduct.support.core.terms import PayState, Stream, WhyNot
 from safeconduct.support.models import Entry, Payment, Posting, Release
@@ -150,3 +152,31 @@ def test_the_database_refuses_self_approval(cast: Cast, at: datetime) -> None:
     services.draft(cast.fedir.signed(at), grant)
     with pytest.raises(DatabaseError, match="support_approver_differs"):
         _force("UPDATE support_payment SET approved_by = drafted_by WHERE id = %s", grant)
+
+
+def claimed(cast: Cast, at: datetime) -> tuple[UUID, UUID]:
+    """A case and its claim for one vehicle."""
+    made = make_case(cast, at, arrived=True, stage="passage")
+    marks = Marks("bmp2", serial="02KT0001")
+    return made.file_id, register_claim(cast.olena.signed(at), made.file_id, "bmp2", marks)
+
+
+def test_a_handover_is_attested_by_two_who_are_on_the_case(cast: Cast, at: datetime) -> None:
+    file_id, claim_id = claimed(cast, at)
+    assert services.attest_handover(cast.emil.signed(at), file_id, claim_id) is False
+    with pytest.raises(Refused) as refused:
+        services.attest_handover(cast.emil.signed(at), file_id, claim_id)
+    assert refused.value.reasons == (WhyNot.HANDOVER_TWICE,)
+    assert services.attest_handover(cast.ruta.signed(at), file_id, claim_id) is True
+
+
+def test_strangers_and_other_roles_attest_no_handover(cast: Cast, at: datetime) -> None:
+    file_id, claim_id = claimed(cast, at)
+    other = make_case(cast, at).file_id
+    with pytest.raises(Unknown):
+        services.attest_handover(cast.rasa.signed(at), file_id, claim_id)
+    with pytest.raises(Unknown):
+        services.attest_handover(cast.emil.signed(at), other, claim_id)
+    with pytest.raises(Refused) as refused:
+        services.attest_handover(cast.olena.signed(at), file_id, claim_id)
+    assert refused.value.reasons == (WhyNot.ROLE,)

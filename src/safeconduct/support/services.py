@@ -4,12 +4,16 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import arrival_of
 from safeconduct.casework.services import lock_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.money import Money
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.materiel.queries import claim
 from safeconduct.record.services import Act, act
 from safeconduct.support.core.flow import FORGETS_PEOPLE, step
 from safeconduct.support.core.ledger import lines_for
@@ -200,7 +204,14 @@ def appeal(me: Signed, payment_id: UUID) -> None:
 
 
 def attest_handover(me: Signed, file_id: UUID, claim_id: UUID) -> bool:
-    """Equipment given over before two people; returns whether it is complete."""
+    """Equipment given over before two people; returns whether it is complete.
+
+    Both are on the case and handle equipment; Unknown for a claim of another case.
+    """
+    require_member(me.actor, file_id, me.at)
+    if claim(claim_id).file_id != file_id:
+        raise Unknown
+    refuse_if([] if may(me.actor, Permission.ITEM_MOVE) else [WhyNot.ROLE])
     with act(me.actor, me.at) as a:
         lock_case(file_id)
         row = Handover.objects.filter(claim_id=claim_id).first()
@@ -209,7 +220,7 @@ def attest_handover(me: Signed, file_id: UUID, claim_id: UUID) -> bool:
                 id=new_id(), claim_id=claim_id, first_by=me.actor.officer_id, at=me.at
             )
         elif row.second_by is not None or row.first_by == me.actor.officer_id:
-            raise Refused([WhyNot.HANDOVER])
+            raise Refused([WhyNot.HANDOVER_TWICE])
         else:
             row.second_by = me.actor.officer_id
             row.save(update_fields=["second_by"])

@@ -311,7 +311,7 @@ def test_a_finding_needs_a_known_indicator_a_note_and_a_past_day() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", set(State) - {State.NONE})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.NONE}))
 def test_facts_stay_recordable_after_a_result(state: State) -> None:
     assert reasons_not_to_add(state, True, "Seen.", False) == []
 

@@ -58,6 +58,7 @@ class WhyNot(Reason):
     CONTACT_LOST = "Contact is lost; no money moves until it is restored."
     DRAFTED_BY_YOU = "You drafted this payment; somebody else must go on with it."
     HANDOVER = "The equipment was not handed over before two people yet."
+    HANDOVER_TWICE = "You attested this handover already, or two people have."
     NEEDS_DECISION = "The tariff gives no single amount: decide it and write down why."
     NO_REASON = "A refusal needs its reason in words, and how to appeal."
     NOT_APPROVED = "The payment has not been approved."

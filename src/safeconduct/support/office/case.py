@@ -10,7 +10,8 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.support.queries import payments_of
+from safeconduct.materiel.queries import claims_of
+from safeconduct.support.queries import handover_of, payments_of
 from safeconduct.vault.opening import FileKeys
 from safeconduct.web.say import say
 
@@ -36,8 +37,19 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
 
 
 def acts(me: Signed, file_id: UUID) -> Acts:
-    """Writing a payment down."""
-    if not may(me.actor, Permission.PAYMENT_DRAFT):
-        return [], []
-    url = reverse("support:new", args=[file_id])
-    return [{"label": gettext("Write down a payment"), "url": url}], []
+    """Writing a payment down; attesting that equipment was handed over."""
+    allowed: list[dict[str, Any]] = []
+    if may(me.actor, Permission.PAYMENT_DRAFT):
+        url = reverse("support:new", args=[file_id])
+        allowed.append({"label": gettext("Write down a payment"), "url": url})
+    if may(me.actor, Permission.ITEM_MOVE):
+        allowed += [
+            {
+                "label": gettext("Attest a handover"),
+                "url": reverse("support:handover", args=[file_id, row.id]),
+                "hint": gettext("Only for a Ukrainian payee: instead of an arrival."),
+            }
+            for row in claims_of(file_id)
+            if handover_of(row.id) is None
+        ]
+    return allowed, []

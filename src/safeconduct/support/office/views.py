@@ -253,7 +253,7 @@ def handover(request: HttpRequest, me: Signed, file_id: UUID, claim_id: UUID) ->
     form = PlainForm(request.POST or None)
     deed = lambda: services.attest_handover(me, file_id, claim_id)  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
-        return redirect("materiel:claims")
+        return redirect("case-page", file_id)
     context = {
         "title": gettext("Attest a handover"),
         "lead": gettext("Two different people attest that this equipment was handed over."),
