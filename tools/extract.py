@@ -88,7 +88,7 @@ def from_cores() -> Iterator[Message]:
 
 def is_shown(value: str) -> bool:
     """Whether an enum value is words; codes with underscores or digits are never shown."""
-    return not re.search(r"[_\d]", value) and len(value) > 1
+    return " " in value or (not re.search(r"[_\d]", value) and len(value) > 1)
 
 
 def _strings(path: Path) -> Iterator[Message]:
