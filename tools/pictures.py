@@ -24,7 +24,7 @@ def soldier(page: Page, g: Ground) -> None:
 
 def my_work(page: Page, office: str) -> None:
     """The evening desk of a case officer."""
-    page.goto(f"{office}/work/")
+    page.goto(f"{office}/my-work/")
     page.screenshot(path=FOLDER / "my-work.png")
 
 

@@ -77,7 +77,7 @@ def walk_office(browser: Browser, office: str, account: dict[str, str], folder: 
         for way in links(page, "header nav", "/"):
             page.goto(office + way)
             keep(page, folder, f"{account['alias']}{way.replace('/', '-').rstrip('-')}")
-        page.goto(f"{office}/work/")
+        page.goto(f"{office}/my-work/")
         for number, way in enumerate(links(page, "main", "/cases/")[:CASES_PER_OFFICER]):
             page.goto(office + way)
             keep(page, folder, f"{account['alias']}-case{number}")

@@ -21,7 +21,7 @@ LOCKED = "If this account exists, all its sessions are ended now."
 
 def test_an_officer_signs_in_and_sees_the_own_work(office_door: Door, cast: Cast) -> None:
     page = office_door.sign_in(cast.olena, timezone.now())
-    assert office_door.path == "/work/"
+    assert office_door.path == "/my-work/"
     assert "Olena" in page
     cookie = office_door.browser.cookies["sc-office"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "")
@@ -50,7 +50,7 @@ def test_blanks_in_a_code_do_not_matter(office_door: Door, cast: Cast) -> None:
     code = totp_code(cast.olena.totp, timezone.now())
     spaced = f" {code[:3]} {code[3:]} "
     office_door.fill("/sign-in/", alias=" Olena ", password=cast.olena.password, code=spaced)
-    assert office_door.path == "/work/"
+    assert office_door.path == "/my-work/"
 
 
 def test_a_stranger_is_led_to_sign_in(office_door: Door, cast: Cast) -> None:
@@ -68,11 +68,11 @@ def test_signing_out_ends_the_session_and_takes_a_post(office_door: Door, cast: 
     office_door.sign_in(cast.olena, timezone.now())
     office_door.get("/sign-out/")
     assert office_door.page.status_code == 405
-    office_door.get("/work/")
+    office_door.get("/my-work/")
     office_door.post("/sign-out/")
     assert office_door.path == "/sign-in/"
     assert not Session.objects.exists()
-    office_door.get("/work/")
+    office_door.get("/my-work/")
     assert office_door.path == "/sign-in/"
 
 
@@ -123,7 +123,7 @@ def test_the_office_speaks_the_chosen_language(office_door: Door, cast: Cast) ->
     office_door.post("/language/", language="uk")
     cookie = office_door.browser.cookies["sc-language"]
     assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("uk", True, "Strict")
-    assert '<html lang="uk">' in office_door.get("/work/")
+    assert '<html lang="uk">' in office_door.get("/my-work/")
     assert office_door.page.headers["Content-Language"] == "uk"
 
 
@@ -131,7 +131,7 @@ def test_an_unknown_language_changes_nothing(office_door: Door, cast: Cast) -> N
     office_door.sign_in(cast.olena, timezone.now())
     office_door.post("/language/", language="xx")
     assert "sc-language" not in office_door.browser.cookies
-    assert '<html lang="en">' in office_door.get("/work/")
+    assert '<html lang="en">' in office_door.get("/my-work/")
 
 
 def test_demonstration_accounts_show_in_a_demonstration_only(

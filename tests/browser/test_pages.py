@@ -23,7 +23,7 @@ ON_CASES = ("Olena", "Vasyl", "Petro", "Lina", "Pavlo", "Anna", "Fedir", "Emil")
 CASES_EACH = 2  # the latest first: the case of the journey, when it was walked before
 LANGUAGES = ("ru", "uk", "en")
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
-# briefs of the public door: one page and its stylesheet on a bad line.
+# Budget of the public door: one page and its stylesheet on a bad line.
 HOME_REQUESTS, HOME_BYTES, FLOW_BYTES = 2, 25_000, 60_000
 BAD = ("serious", "critical")
 
@@ -67,7 +67,7 @@ def test_every_way_of_the_role_fits_both_screens(
     browser: Browser, office: Office, alias: str
 ) -> None:
     with window(browser, **signed(office(alias))) as (page, said):
-        page.goto(office.base + "/work/")
+        page.goto(office.base + "/my-work/")
         ways = links(page, "header nav a")
         wrong = [why for way in ways for why in look(page, way)]
     assert len(ways) > 1
@@ -148,7 +148,7 @@ def test_nothing_keeps_anybody_out_of_the_office(browser: Browser, office: Offic
         page.goto(office.base + "/sign-in/")
         found = barriers_by_day_and_night(page)
     ways = {
-        "Olena": ("/work/", "tbody a"),
+        "Olena": ("/my-work/", "tbody a"),
         "Fedir": ("/payments/", "tbody a"),
         "Lina": ("/impact/", ""),
     }

@@ -94,7 +94,7 @@ def test_kirill_can_do_nothing_by_post_either(office_door: Door, cast: Cast) -> 
         page_of(file_id, "consent/"): {"purpose": "publicity", "given": "yes"},
     }
     for path, data in deeds.items():
-        office_door.get("/work/")
+        office_door.get("/my-work/")
         office_door.post(path, **data)
         assert office_door.page.status_code == 404, path
     assert len(entries_of(file_id)) == lines

@@ -142,7 +142,7 @@ def test_kirill_sees_no_plan_and_finds_no_page(
         assert office_door.page.status_code == 404, path
     for end in ("heard/", "take-over/"):
         office_door.get("/protection/")
-        office_door.get("/work/")
+        office_door.get("/my-work/")
         office_door.post(own + end)
         assert office_door.page.status_code == 404, end
 

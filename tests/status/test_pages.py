@@ -138,7 +138,7 @@ def test_kirill_finds_no_page(office_door: Door, cast: Cast, now: datetime, made
         assert office_door.page.status_code == 404, path
     office_door.get("/offers/")
     assert office_door.page.status_code == 200, "the list is the programme's, not a case's"
-    office_door.get("/work/")
+    office_door.get("/my-work/")
     office_door.post(f"/cases/{made.file_id}/status/open/")
     assert office_door.page.status_code == 404
 

@@ -237,12 +237,12 @@ def test_kirill_and_custodians_of_other_cases_get_404_everywhere(
         assert custodian.page.status_code == 404, path
     stranger = Door("office", "sc_office")
     stranger.sign_in(cast.lina, timezone.now())
-    stranger.get("/work/")
+    stranger.get("/my-work/")
     for path in addresses(told, package_id):
         stranger.get(path)
         assert stranger.page.status_code in (403, 404), path
         assert WORDS[0].split("\n")[0] not in stranger.page.content.decode()
-    stranger.get("/work/")
+    stranger.get("/my-work/")
     for tail in ("approve/", "make/", "download/"):
         base = f"/cases/{told.file_id}/testimony/packages/{package_id}/"
         assert raw(stranger, base + tail).status_code in (403, 404)

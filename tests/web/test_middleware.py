@@ -12,7 +12,7 @@ from tests.doors import TOKEN, Door
 
 PUBLIC = ["/", "/ru/", "/uk/", "/en/", "/ru/write/", "/en/return/", "/en/mailbox/",
           "/favicon.ico", "/en/no-such-page/", "/nowhere"]  # fmt: skip
-OFFICE = ["/", "/sign-in/", "/lockdown/", "/work/", "/favicon.ico", "/nowhere/",
+OFFICE = ["/", "/sign-in/", "/lockdown/", "/my-work/", "/favicon.ico", "/nowhere/",
           "/cases/00000000-0000-0000-0000-000000000000/", "/sign-out/"]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from safeconduct.vault.opening import OfficerKeys, PrivateKey, unseal
 from safeconduct.vault.sealing import Sealed, derive, seal
 from safeconduct.vault.stretch import cookie_hash, stretch, totp_step
 
-IDLE = timedelta(minutes=20)  # briefs/intake.md g.4
+IDLE = timedelta(minutes=20)  # programme rule, docs/operating.md
 ABSOLUTE = timedelta(hours=10)
 NOBODY = UUID(int=0)
 

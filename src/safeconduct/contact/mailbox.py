@@ -16,7 +16,7 @@ from safeconduct.vault.sealing import PublicKey, Sealed, derive, seal
 from safeconduct.vault.stretch import cookie_hash, slot, stretch
 
 LOCATOR_BYTES = 16
-IDLE = timedelta(minutes=20)  # briefs/intake.md g.4
+IDLE = timedelta(minutes=20)  # programme rule: a phone laid down must not stay open
 SALT = b"safeconduct/code"  # 16 bytes, fixed: the code itself is random
 PURPOSE = b"safeconduct/contact/"
 SLOT_WAIT_SECONDS = 8.0

@@ -259,7 +259,7 @@ def letter_without_key(g: Ground) -> str | None:
             [keys["Kirill"], keys["Iryna"]],
         )
     kirill = g.office("Kirill")
-    kirill.get("/work/")
+    kirill.get("/my-work/")
     kirill.post(f"/letters/{letter[0] if letter else ''}/")
     with g.superuser() as link:
         link.execute("DELETE FROM vault_deskwrap WHERE key_id = %s", [keys["Kirill"]])

@@ -78,7 +78,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-ARGON2_KIB = 65_536  # 64 MiB, briefs/intake.md g.0; RFC 9106 second recommended option
+ARGON2_KIB = 65_536  # 64 MiB: RFC 9106, second recommended option
 USE_SECURE_COOKIES = not DEMO  # the demo speaks plain HTTP on loopback only
 
 # Nothing a person wrote may touch the disk in clear: files stay in memory, sizes are capped.

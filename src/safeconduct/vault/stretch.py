@@ -15,7 +15,7 @@ from django.conf import settings
 
 from safeconduct.vault.core.terms import KEY_BYTES
 
-PASSES = 3  # briefs/intake.md g.0: t=3, 64 MiB; the memory is settings.ARGON2_KIB
+PASSES = 3  # RFC 9106, second recommended option: t=3, 64 MiB (settings.ARGON2_KIB)
 TOTP_STEP_SECONDS, TOTP_DIGITS = 30, 6  # RFC 6238
 TOTP_SECRET_BYTES = 20  # RFC 4226, section 4: 160 bits recommended
 

@@ -65,7 +65,7 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.WORK_READ: frozenset(Role) - {R.PERSON, R.SYSTEM, R.PLATFORM_ADMIN},
 }
 
-# briefs: never any two of {vetting lead, finance approver, treasurer}; these three roles alone.
+# Separation of duties: never two of the first three; the other three stand alone.
 APART = (R.VETTING_LEAD, R.FINANCE_APPROVER, R.TREASURER)
 ALONE = (R.PLATFORM_ADMIN, R.AUDITOR, R.OMBUDSMAN)
 

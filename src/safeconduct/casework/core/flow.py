@@ -72,7 +72,7 @@ CO, SU, PC, LA, PL = (
     R.PROTECTION_LEAD,
 )
 
-# briefs/casework.md (e), rows 2-5, 8-13, 19-23, 26, 27. Row 1 makes a case; 6, 7 and 14-18 are
+# docs/lifecycle.md, drawn from this table. Opening makes the case; vetting and payments are
 # other machines (vetting/core/flow.py, support/core/flow.py).
 MOVES: tuple[Move, ...] = (
     Move(

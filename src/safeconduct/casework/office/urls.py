@@ -6,7 +6,7 @@ from safeconduct.casework.office import arrivals, briefing, views
 
 app_name = "casework"
 urlpatterns = [
-    path("work/", views.work, name="work"),
+    path("my-work/", views.work, name="work"),
     path("cases/", views.cases, name="cases"),
     path("letters/<uuid:letter_id>/", views.letter, name="letter"),
     path("letters/<uuid:letter_id>/open-case/", views.open_case_page, name="open-case"),

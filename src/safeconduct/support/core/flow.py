@@ -23,7 +23,7 @@ def _by(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
 
 
-# briefs/casework.md (e), rows 14-18 and the money half of row 7.
+# docs/lifecycle.md is drawn from this table; taking back is what re-opened vetting does.
 MOVES: tuple[PayMove, ...] = (
     PayMove(A.DRAFT, "Draft", (S.NONE,), S.DRAFTED, _by(R.FINANCE_OFFICER)),
     PayMove(A.APPROVE, "Approve", (S.DRAFTED,), S.APPROVED, _by(R.FINANCE_APPROVER)),

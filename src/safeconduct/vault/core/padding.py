@@ -1,7 +1,7 @@
 """Pads texts to a few sizes, so that a length says little about what was written."""
 
 KIB = 1024
-STEPS = (KIB, 4 * KIB, 16 * KIB, 64 * KIB)  # briefs: 1/4/16/64 KiB, then whole 64 KiB
+STEPS = (KIB, 4 * KIB, 16 * KIB, 64 * KIB)  # then whole 64 KiB; docs/formats/envelope.md
 MARK = b"\x80"  # ISO/IEC 7816-4: one mark byte, then zeros
 
 
