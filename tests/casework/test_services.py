@@ -303,3 +303,10 @@ def test_the_person_of_a_case_is_written_down_once(cast: Cast, at: datetime) -> 
     with pytest.raises(Refused) as refused:
         services.add_person(cast.olena.signed(at), file_id, "applicant", {})
     assert refused.value.reasons == (WhyNot.ONE_APPLICANT,)
+
+
+def test_an_answer_sent_twice_arrives_once(cast: Cast, at: datetime) -> None:
+    file_id, once = make_case(cast, at).file_id, new_id()
+    for _ in range(2):
+        services.inform(cast.olena.signed(at), file_id, "Мы прочли.", once)
+    assert Item.objects.filter(file_id=file_id).count() == 1

@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 from django.db.models import Model
 
+from safeconduct.casework.core.terms import CaseKind
+from safeconduct.casework.services import open_case, read_letter
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.contact import mailbox, services
@@ -25,6 +27,7 @@ from safeconduct.contact.queries import (
     conversation,
     language_of,
     letter_row,
+    letters_without_case,
     new_letters,
     open_letter,
     read_items,
@@ -295,3 +298,14 @@ def test_a_full_sweep_leaves_the_rest_for_the_next(at: datetime) -> None:
 def test_an_unknown_letter_is_unknown(cast: Cast, at: datetime) -> None:
     with pytest.raises(Unknown):
         letter_row(new_id())
+
+
+def test_an_opened_letter_stays_in_sight_until_there_is_a_case(
+    cast: Cast, at: datetime
+) -> None:
+    box = Box(at)
+    read_letter(cast.iryna.signed(at), box.letter)
+    assert new_letters() == []
+    assert [row.id for row in letters_without_case()] == [box.letter]
+    open_case(cast.iryna.signed(at), box.file_id, CaseKind.PERSON, Danger.FRONT)
+    assert letters_without_case() == []

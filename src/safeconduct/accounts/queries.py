@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.models import Membership, Officer
@@ -81,3 +82,8 @@ def names_of(officer_ids: Iterable[UUID]) -> dict[UUID | None, str]:
     """Staff alias per officer id."""
     rows = Officer.objects.filter(id__in=list(officer_ids))
     return dict(rows.values_list("id", "alias"))
+
+
+def files_with_a_team() -> QuerySet[Membership, Any]:
+    """Files that became cases (each has at least the officer who opened it), as a subquery."""
+    return Membership.objects.values("file_id")

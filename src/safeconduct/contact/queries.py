@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from safeconduct.accounts.queries import files_with_a_team
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact import mailbox
 from safeconduct.contact.core.terms import (
@@ -73,6 +74,12 @@ def new_letters(limit: int = 200) -> list[LetterRow]:
     """Letters nobody has opened, oldest day first."""
     rows = Letter.objects.filter(state=LetterState.NEW.value).order_by("day", "id")[:limit]
     return [_row(row) for row in rows]
+
+
+def letters_without_case(limit: int = 200) -> list[LetterRow]:
+    """Letters of files that are no case yet, opened or not: none may drop out of sight."""
+    rows = Letter.objects.exclude(file_id__in=files_with_a_team()).order_by("day", "id")
+    return [_row(row) for row in rows[:limit]]
 
 
 def _row(row: Letter) -> LetterRow:

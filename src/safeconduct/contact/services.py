@@ -134,10 +134,13 @@ def mark_opened(a: Act, file_id: UUID, letter_id: UUID) -> None:
     a.note(Kind.LETTER_OPENED, file=file_id, about=letter_id)
 
 
-def post(a: Act, keys: FileKeys, body: ItemBody) -> UUID:
-    """Put an item into the mailbox, sealed to the applicant, with a copy for the team."""
+def post(a: Act, keys: FileKeys, body: ItemBody, item_id: UUID | None = None) -> UUID:
+    """Put an item into the mailbox, sealed to the applicant, with a copy for the team.
+
+    IntegrityError when an item of this id was put there before.
+    """
     box = Mailbox.objects.get(file_id=keys.file_id)
-    item_id = new_id()
+    item_id = item_id or new_id()
     fresh = os.urandom(KEY_BYTES)
     place = Place("contact.item.body", keys.file_id, item_id)
     text = body.to_json()

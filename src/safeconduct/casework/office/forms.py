@@ -1,6 +1,6 @@
 """Forms of the case pages: shape only."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import translation
@@ -44,8 +44,9 @@ class OpenCaseForm(PlainForm):
 
 
 class AnswerForm(PlainForm):
-    """Free words, which inform."""
+    """Free words, which inform; sent twice they arrive once."""
 
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("Your answer"),
         help_text=_("Promise no country, no sum, no safety. Before arrival, ask nothing here."),

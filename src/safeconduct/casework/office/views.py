@@ -131,7 +131,11 @@ def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Answer in free words."""
     context = _on_case(me, file_id, gettext("Answer the person"), gettext("Send the answer"))
     form = AnswerForm(request.POST or None)
-    deed = lambda: services.inform(me, file_id, form.cleaned_data["text"])  # noqa: E731
+
+    def deed() -> None:
+        asked = form.cleaned_data
+        services.inform(me, file_id, asked["text"], asked["once"])
+
     return _run(request, form, context, file_id, deed)
 
 

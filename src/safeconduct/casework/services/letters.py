@@ -1,5 +1,6 @@
 """Reading letters, opening cases, answering, asking from the closed list."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -113,22 +114,29 @@ def ask(me: Signed, file_id: UUID, code: str) -> None:
     _post(me, file_id, ItemBody(ItemKind.QUESTION, text))
 
 
-def inform(me: Signed, file_id: UUID, text: str) -> None:
-    """Answer in free words. It informs; before arrival what asks is turned back."""
+def inform(me: Signed, file_id: UUID, text: str, once: UUID | None = None) -> None:
+    """Answer in free words. It informs; before arrival what asks is turned back.
+
+    The same form sent again (`once`) changes nothing.
+    """
     require_member(me.actor, file_id, me.at)
     if asks(text):
         refuse_if(reasons_not_to_ask(find(file_id).state, from_closed_list=False))
-    _post(me, file_id, ItemBody(ItemKind.ANSWER, text))
+    with suppress(Conflict):
+        _post(me, file_id, ItemBody(ItemKind.ANSWER, text), once)
 
 
-def _post(me: Signed, file_id: UUID, body: ItemBody) -> None:
+def _post(me: Signed, file_id: UUID, body: ItemBody, once: UUID | None = None) -> None:
     require_member(me.actor, file_id, me.at)
     keys = open_file(me.keys, file_id)
-    with act(me.actor, me.at) as a:
-        contact.post(a, keys, body)
-        a.note(Kind.LETTER_ANSWERED, file=file_id)
-        if body.kind is ItemKind.ANSWER:
-            finish(a, me.actor, file_id, "answer_letter")
+    try:
+        with act(me.actor, me.at) as a:
+            contact.post(a, keys, body, once)
+            a.note(Kind.LETTER_ANSWERED, file=file_id)
+            if body.kind is ItemKind.ANSWER:
+                finish(a, me.actor, file_id, "answer_letter")
+    except IntegrityError as error:  # this very form was sent before
+        raise Conflict from error
 
 
 def note_read(me: Signed, file_id: UUID) -> None:

@@ -7,14 +7,14 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.contact.core.terms import DANGER_ORDER, Danger
-from safeconduct.contact.queries import new_letters
+from safeconduct.contact.queries import letters_without_case
 
 
 @needs(Permission.TRIAGE_READ)
 def triage(request: HttpRequest, me: Signed) -> HttpResponse:
-    """New letters, the greatest danger first, then the oldest; never by rank or value."""
+    """Letters without a case, the greatest danger first, then the oldest; never by rank."""
     del me
     order = {danger.value: place for place, danger in enumerate(DANGER_ORDER)}
-    letters = sorted(new_letters(), key=lambda row: (order[row.danger], row.day))
+    letters = sorted(letters_without_case(), key=lambda row: (order[row.danger], row.day))
     context = {"letters": letters, "front": Danger.FRONT.value}
     return render(request, "contact/triage.html", context)
