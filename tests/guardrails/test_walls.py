@@ -1,15 +1,16 @@
-"""Protection knows nothing of vetting and nothing of money."""
+"""Protection and status know nothing of vetting and nothing of money."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-import safeconduct.protection
-from safeconduct.protection import models, queries
+import safeconduct
 
-ROOT = Path(safeconduct.protection.__file__).parent
-FILES = sorted(ROOT.rglob("*.py"))
+ROOT = Path(safeconduct.__file__).parent
+ROOMS = ("protection", "status")
+FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 BARRED = ("safeconduct.vetting", "safeconduct.support", "safeconduct.casework.decision")
 WORDS = ("vetting", "award", "payment", "amount", "money", "score", "rank", "value", "merit")
 
@@ -29,7 +30,10 @@ def test_no_import_reaches_vetting_money_or_the_vetting_decision(path: Path) -> 
     assert [name for name in imported(path) if name.startswith(BARRED)] == []
 
 
-def test_no_column_and_no_view_holds_a_judgement_or_a_sum() -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_column_and_no_view_holds_a_judgement_or_a_sum(room: str) -> None:
+    models = import_module(f"safeconduct.{room}.models")
+    queries = import_module(f"safeconduct.{room}.queries")
     tables = [thing for thing in vars(models).values() if hasattr(thing, "_meta")]
     columns = [
         field.name
@@ -45,7 +49,7 @@ def test_no_column_and_no_view_holds_a_judgement_or_a_sum() -> None:
 
 
 def test_the_public_page_reaches_no_service_key() -> None:
-    for path in sorted((ROOT / "public").glob("*.py")):
+    for path in sorted((ROOT / "protection" / "public").glob("*.py")):
         assert not [
             name for name in imported(path) if "servicekeys" in name or ".office" in name
         ]
