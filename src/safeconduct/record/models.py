@@ -1,4 +1,4 @@
-"""The append-only log: leaves, inner nodes, the head row, signed checkpoints."""
+"""The append-only log: leaves, inner nodes, the head row, signed checkpoints; used forms."""
 
 from django.db import models
 
@@ -54,3 +54,14 @@ class SignedCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint at {self.size}"
+
+
+class Once(models.Model):
+    """A form whose act is done. Not part of the log: rows go after two days."""
+
+    token = models.UUIDField(primary_key=True)
+    request = models.UUIDField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -1,16 +1,17 @@
 """Reads the record: lines of a file, tree nodes, proofs, and the audit of the whole tree."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 
 from safeconduct.record.core import proof, tree
 from safeconduct.record.core.leaf import parse_leaf
 from safeconduct.record.core.terms import Checkpoint, Line
-from safeconduct.record.models import Head, Leaf, Node, SignedCheckpoint
+from safeconduct.record.models import Head, Leaf, Node, Once, SignedCheckpoint
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,42 @@ def root(lines: int) -> bytes:
 
 def entries_of(file_id: UUID, limit: int = 200) -> tuple[Entry, ...]:
     """The newest lines about one file, newest first."""
-    rows = Leaf.objects.filter(file=file_id.hex).order_by("-number")[:limit]
-    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in rows)
+    return _entries(Leaf.objects.filter(file=file_id.hex), limit)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines about one file, newest first; `older` is the key of the page behind them."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    older: int | None
+
+
+def page_of(
+    file_id: UUID, kinds: Collection[str], limit: int, before: int | None = None
+) -> Page:
+    """The newest lines of these kinds about one file; `before` pages backwards."""
+    rows = Leaf.objects.filter(file=file_id.hex, kind__in=kinds)
+    total = rows.count()
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    found = _entries(rows, limit + 1)  # one more tells whether there is a page behind
+    shown = found[:limit]
+    return Page(shown, total, shown[-1].number if len(found) > limit else None)
 
 
 def newest(limit: int = 100, before: int | None = None) -> tuple[Entry, ...]:
     """The newest lines of the whole record, newest first; `before` pages backwards."""
-    rows = Leaf.objects.order_by("-number")
+    rows = Leaf.objects.all()
     if before is not None:
         rows = rows.filter(number__lt=before)
-    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in rows[:limit])
+    return _entries(rows, limit)
+
+
+def _entries(rows: QuerySet[Leaf], limit: int) -> tuple[Entry, ...]:
+    newest_first = rows.order_by("-number")[:limit]
+    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in newest_first)
 
 
 def line_of(file_id: UUID, kind: str, object_id: str) -> Entry | None:
@@ -59,6 +86,17 @@ def line_of(file_id: UUID, kind: str, object_id: str) -> Entry | None:
         if entry.line.object_id == object_id:
             return entry
     return None
+
+
+def newest_of(kind: str) -> Entry | None:
+    """The newest line of this kind in the whole record."""
+    found = _entries(Leaf.objects.filter(kind=kind), 1)
+    return found[0] if found else None
+
+
+def was_used(token: UUID) -> bool:
+    """Whether the act of the form with this token is done."""
+    return Once.objects.filter(token=token).exists()
 
 
 def leaf_data(number: int) -> bytes:

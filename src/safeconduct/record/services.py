@@ -10,12 +10,20 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from safeconduct.common.refusal import refuse_if
+from safeconduct.common.refusal import Repeated, refuse_if
 from safeconduct.record import queries
 from safeconduct.record.core import checkpoint
 from safeconduct.record.core.leaf import leaf_bytes
-from safeconduct.record.core.terms import Checkpoint, Sign
+from safeconduct.record.core.terms import Checkpoint, Once, Sign
+from safeconduct.record.models import Once as OnceRow
 from safeconduct.record.models import SignedCheckpoint
+
+# One statement: no row comes back when another request used the token before.
+CLAIM = (
+    "INSERT INTO record_once (token, request, at) VALUES (%s, %s, %s)"
+    " ON CONFLICT (token) DO UPDATE SET request = excluded.request"
+    " WHERE record_once.request = excluded.request RETURNING 1"
+)
 
 
 class Signer(Protocol):
@@ -51,12 +59,35 @@ class Act:
 
 @contextmanager
 def act(actor: Signer, at: datetime) -> Iterator[Act]:
-    """Open the transaction, hand out `note`, append lines last so that the lock is short."""
+    """Open the transaction, hand out `note`, append lines last so that the lock is short.
+
+    Repeated when the form behind this act (`actor.once`, none outside a POST) was used before.
+    """
+    once: Once | None = getattr(actor, "once", None)
     with transaction.atomic():
+        if once is not None:
+            claim(once, at)
         done = Act(actor, at)
         yield done
         if done.lines:
             append(done.lines)
+
+
+def claim(once: Once, at: datetime) -> None:
+    """Use up a form's token in the transaction of its act; Repeated when it was used before.
+
+    A second sending waits here until the first has ended: committed, it is Repeated; rolled
+    back (a refused act), it goes on. Further acts of the same request pass.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [once.token, once.request, at])
+        if cursor.fetchone() is None:
+            raise Repeated
+
+
+def forget_forms(before: datetime) -> int:
+    """Forget tokens used before a moment; returns how many. Safe to run twice."""
+    return OnceRow.objects.filter(at__lt=before).delete()[0]
 
 
 def append(lines: list[bytes]) -> int:

@@ -7,11 +7,55 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from safeconduct.common.refusal import Conflict, Refused
+from safeconduct.common.refusal import Conflict, Reason, Refused
 from safeconduct.web.say import say
 
 Errors = list[tuple[str, str]]
+ONCE = "once"  # the hidden field that tells one sending of a form from another
+
+AGAIN = _("Please check this and write it again.")
+ONE_SHOWN = _("Please choose one of those shown.")
+RELOAD = _("This page did not arrive whole. Load it again, then send once more.")
+# What a field says in place of Django's stock sentences: first its own class, then the classes
+# it is made from. Some codes are of Django's validators.
+SENTENCES: dict[type, dict[str, Any]] = {
+    forms.Field: {"required": _("Please fill this in."), "invalid": AGAIN},
+    forms.BooleanField: {"required": _("Please tick this.")},
+    forms.CharField: {
+        "max_length": _("Please write at most %(limit_value)d characters."),
+        "min_length": _("Please write at least %(limit_value)d characters."),
+        "null_characters_not_allowed": AGAIN,
+    },
+    forms.ChoiceField: {"required": _("Please choose one."), "invalid_choice": ONE_SHOWN},
+    forms.MultipleChoiceField: {
+        "required": _("Please choose at least one."),
+        "invalid_list": ONE_SHOWN,
+    },
+    forms.DateField: {"invalid": _("Please write a day, for example 2026-11-22.")},
+    forms.DateTimeField: {
+        "invalid": _("Please write day and time, for example 2026-11-22 18:30.")
+    },
+    forms.FileField: {
+        **dict.fromkeys(("required", "missing", "invalid"), _("Please choose a file.")),
+        "empty": _("This file is empty. Please choose another."),
+        "max_length": _("The name of this file is too long. Please give it a shorter one."),
+    },
+    forms.IntegerField: {
+        "invalid": _("Please write a whole number, in digits."),
+        "max_value": _("Please write a number of at most %(limit_value)s."),
+        "min_value": _("Please write a number of at least %(limit_value)s."),
+        "step_size": AGAIN,
+    },
+    forms.FloatField: {"invalid": _("Please write a number, in digits.")},
+    forms.DecimalField: {
+        "invalid": _("Please write a number, in digits."),
+        "max_digits": _("Please write at most %(max)s digits."),
+        "max_decimal_places": _("Please write at most %(max)s digits after the point."),
+        "max_whole_digits": _("Please write at most %(max)s digits before the point."),
+    },
+}
 
 
 class PlainForm(forms.Form):
@@ -20,22 +64,57 @@ class PlainForm(forms.Form):
     use_required_attribute = False
     label_suffix = ""
 
+    def full_clean(self) -> None:
+        """Check as Django does, in our own sentences."""
+        for field in self.fields.values():
+            _speak(field)
+        super().full_clean()
+
     def summary(self) -> Errors:
-        """(anchor, sentence) of every problem, in the order of the fields."""
-        found: Errors = []
+        """(anchor, sentence) of every problem, once each; of several fields it says which."""
+        several = len(self.visible_fields()) > 1
+        found: dict[tuple[str, str], None] = {}
         for name, texts in self.errors.items():
-            anchor = self[name].id_for_label if name in self.fields else ""
-            found += [(anchor or "", str(text)) for text in texts]
-        return found
+            shown = name in self.fields and not self[name].is_hidden
+            label = f"{self[name].label} · " if shown and several else ""
+            found |= {
+                (self._anchor(name) if shown else "", f"{label}{one}"): None for one in texts
+            }
+        return list(found)
+
+    def _anchor(self, name: str) -> str:
+        """The control to go to; in a group of choices that is the first."""
+        return self[name].id_for_label or f"{self[name].auto_id}_0"
 
 
-def attempt(form: PlainForm, deed: Callable[[], object]) -> bool:
-    """Do the deed; on an anticipated no, put every reason on the form and return False."""
+def _speak(field: forms.Field) -> None:
+    """Replace Django's stock sentences; what the field itself was given stays."""
+    stock: dict[str, Any] = {}
+    ours: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        stock |= vars(kind).get("default_error_messages", {})
+        ours |= SENTENCES.get(kind, {})
+    given = {
+        code: text for code, text in field.error_messages.items() if text is not stock.get(code)
+    }
+    ours = dict.fromkeys(stock, AGAIN) | ours
+    if field.widget.is_hidden:  # nobody typed there: the page is stale or was cut off
+        ours = dict.fromkeys(ours, RELOAD)
+    field.error_messages = ours | given
+
+
+def attempt(
+    form: PlainForm, deed: Callable[[], object], places: Mapping[Reason, str] | None = None
+) -> bool:
+    """Do the deed; on an anticipated no, put every reason on the form and return False.
+
+    `places` names the field that a reason is about; it stands beside that field then.
+    """
     try:
         deed()
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, say(reason))
+        for reason in dict.fromkeys(refused.reasons):
+            form.add_error((places or {}).get(reason), say(reason))
         return False
     except Conflict:
         form.add_error(None, gettext("Somebody changed this first. Load the page again."))

@@ -1,16 +1,18 @@
 """Headers, language, the door's one cookie, and answers to anticipated noes; both doors."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.utils import translation
 
-from safeconduct.common.refusal import Conflict, Refused, Unknown
+from safeconduct.common.refusal import Conflict, Refused, Repeated, Unknown
 from safeconduct.web.say import say
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +30,8 @@ POLICY = "; ".join(
 LANGUAGE_COOKIE = "sc-language"
 CSRF_SECRET_CHARS = 32  # django.middleware.csrf.CSRF_SECRET_LENGTH
 COOKIE_BYTES = 32
+RETRY_SECONDS = 60  # a database that was restarted is back long before
+logger = logging.getLogger("safeconduct.web")
 
 
 def headers(get_response: Handler) -> Handler:
@@ -106,8 +110,39 @@ def door_session(get_response: Handler) -> Handler:
     return answer
 
 
+class uploads:  # noqa: N801
+    """Gives a view its own upload handler before anything reads the body.
+
+    Django's form-token check reads the whole body, so this stands above it. A view names its
+    handler by an attribute, `takes_file`; `release` is called whatever happened.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; afterwards the handler lets go of what it holds."""
+        try:
+            return self.get_response(request)
+        finally:
+            handler = getattr(request, "file_handler", None)
+            if handler is not None:
+                handler.release()
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, args: object, kwargs: object
+    ) -> None:
+        """Django calls this in the order of the middleware, before the view."""
+        del args, kwargs
+        handler = getattr(view, "takes_file", None)
+        if handler is not None and request.method == "POST":
+            made = handler(request)
+            setattr(request, "file_handler", made)  # noqa: B010
+            request.upload_handlers = [made]
+
+
 class answers:  # noqa: N801  used like the function-based middleware above
-    """Turns the three anticipated noes into pages: 404, reasons, or "somebody moved first"."""
+    """Turns anticipated noes into pages: 404, reasons, "moved first", "done", "in a minute"."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -131,4 +166,11 @@ class answers:  # noqa: N801  used like the function-based middleware above
             )
         if isinstance(error, Conflict):
             return render(request, f"{door}/conflict.html", status=HTTPStatus.CONFLICT)
+        if isinstance(error, OperationalError | InterfaceError):  # gone, full, or just starting
+            logger.error("A database did not answer: %s", type(error).__name__)
+            page = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+            page.headers["Retry-After"] = str(RETRY_SECONDS)
+            return page
+        if isinstance(error, Repeated):  # office only: 409, for this request changed nothing
+            return render(request, "office/repeated.html", status=HTTPStatus.CONFLICT)
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from safeconduct.common.refusal import Reason
 
@@ -46,6 +47,14 @@ class Line:
     file: str
     object_id: str
     facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Once:
+    """What makes a form sent twice act once: `token` is the form's, `request` the sending's."""
+
+    token: UUID
+    request: UUID
 
 
 @dataclass(frozen=True)

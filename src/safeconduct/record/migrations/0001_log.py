@@ -1,4 +1,4 @@
-"""The log's tables, its one way in, and the triggers that forbid every other change."""
+"""The log's tables, its one way in, the triggers that forbid every other change; used forms."""
 
 from django.db import migrations, models
 
@@ -40,6 +40,10 @@ GRANT EXECUTE ON FUNCTION record_append(bytea[]) TO sc_office, sc_worker;
 GRANT SELECT ON record_leaf, record_node, record_head, record_signedcheckpoint
     TO sc_office, sc_worker;
 GRANT INSERT ON record_signedcheckpoint TO sc_office, sc_worker;
+
+-- A used form is claimed by the act itself and forgotten by the worker, never by the office.
+GRANT SELECT, INSERT, UPDATE (request) ON record_once TO sc_office;
+GRANT SELECT, DELETE ON record_once TO sc_worker;
 
 CREATE FUNCTION record_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -100,6 +104,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("size", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("note", models.TextField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Once",
+            fields=[
+                ("token", models.UUIDField(primary_key=True, serialize=False)),
+                ("request", models.UUIDField()),
                 ("at", models.DateTimeField()),
             ],
         ),

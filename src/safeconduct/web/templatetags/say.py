@@ -1,8 +1,11 @@
-"""The `say` filter: a sentence of a core, in the language of the page."""
+"""The filters `say`, `day`, `moment` and `country`: words in the language of the page."""
 
 from django import template
 
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_country, say_day, say_moment
 
 register = template.Library()
 register.filter("say", say)
+register.filter("day", say_day)
+register.filter("moment", say_moment)
+register.filter("country", say_country)

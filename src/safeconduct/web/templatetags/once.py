@@ -1,0 +1,16 @@
+"""The `once` tag: stands in every office form that acts, beside `csrf_token`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from safeconduct.common.ids import new_id
+from safeconduct.web.forms import ONCE
+
+register = template.Library()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden field with a fresh token; whatever is sent with it is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, new_id())
