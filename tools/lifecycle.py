@@ -32,11 +32,22 @@ Two moves stand outside this table. *Opening a case* makes it (stage `contact`).
 arrival* is a fact that two different officers write down (`reasons_not_to_attest` in
 `casework.core.rules`). It ends a loss of contact; the second attestation moves a case from
 `passage` to `arrived`, and at a later stage it only counts.
+
+*Unsealing* gives one officer the identity key for one to ten hours, for a named need; the key
+comes from the protection lead's own, ends by itself, and the case officer gets a task that says
+so. *Erasing* is witnessed by an auditor, who is on no case and reads none. It waits seven days;
+a legal hold, a re-opening, news of a death or anybody of the case stops it. Then the worker
+destroys the file's shred key and every wrap: older copies of the database open nothing either.
+What stays are codes in clear and the lines of the record, which hold no content.
 """
 PAY_NOTES = """
 Who may do it is the first question; `support.core.rules.reasons_not_to` asks the others and
 answers with every unmet reason at once. `Take back` is done by the database when vetting is
 re-opened or ends adverse, on the award stream only.
+
+A refusal takes two people. About an award the second is the vetting lead; about hardship and
+relocation a supervisor, so that no vetting role decides anything there. The person is told the
+reason and how to appeal in their own language, in a message that no officer can read again.
 """
 
 
@@ -94,12 +105,17 @@ def _pay_rows() -> list[list[str]]:
             f"`{move.act}`",
             move.label,
             ", ".join(move.sources),
-            move.target.value,
-            _listed(move.who),
+            move.target.value if move.target else "the same",
+            _who_pays(move),
             "yes" if move.act in pay_flow.FORGETS_PEOPLE else "no",
         ]
         for move in pay_flow.MOVES
     ]
+
+
+def _who_pays(move: pay_flow.PayMove) -> str:
+    roles = _listed(move.who)
+    return f"{roles} (award: {_listed(move.award_who)})" if move.award_who else roles
 
 
 def page() -> str:

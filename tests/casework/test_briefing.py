@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from safeconduct.casework.briefing import WAY, Briefing, Extent, what_may_be_told
-from safeconduct.casework.decision import Vetting
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.terms import WhyNot
 from safeconduct.vault.queries import open_file

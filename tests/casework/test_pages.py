@@ -21,7 +21,7 @@ from tests.making import do, make_case
 TEXT = "Хочу жить. Двое. Чибис-3308."
 # Every page of a case that an officer with the right role could open.
 PAGES = ["", "answer/", "ask/", "act/start_triage/", "team/", "people/", "briefing/",
-         "consent/", "condition/"]  # fmt: skip
+         "consent/", "condition/", "danger/"]  # fmt: skip
 
 
 def a_case(cast: Cast, stage: str = "contact", days: int = 0) -> UUID:
@@ -179,7 +179,7 @@ def test_a_second_person_sees_and_confirms_an_urgent_passage(
     do(cast.petro, file_id, CaseAct.URGENT_PASSAGE, timezone.now())
     proposal = Proposal.objects.get()
     work = enter(office_door, cast.vasyl)
-    assert "Waits for your second signature" in work
+    assert "Waits for you" in work
     assert f"/proposals/{proposal.id}/" in work
     office_door.fill(f"/proposals/{proposal.id}/")
     assert office_door.path == page_of(file_id)
@@ -223,9 +223,7 @@ def test_people_team_consent_and_condition_are_written_by_plain_forms(
     assert not Consent.objects.get().given
     office_door.fill(page_of(file_id, "condition/"), code="family_out_first")
     assert Condition.objects.get().code == "family_out_first"
-    office_door.fill(
-        page_of(file_id, "team/"), officer=str(cast.kirill.id), role="case officer"
-    )
+    office_door.fill(page_of(file_id, "team/"), place=f"{cast.kirill.id} case officer")
     assert "Kirill (case officer)" in office_door.page.content.decode()
 
 
@@ -246,6 +244,29 @@ def test_reception_sees_alias_and_stage_and_nothing_of_the_letter(
     assert find(file_id).state.arrivals == 1
     office_door.get(page_of(file_id))
     assert office_door.page.status_code == 404
+
+
+def test_the_done_button_is_shown_to_the_tasks_own_role(office_door: Door, cast: Cast) -> None:
+    file_id = a_case(cast)
+    answer, plan = (
+        Task.objects.get(case_id=file_id, code=code)
+        for code in ("answer_letter", "protection_plan")
+    )
+    enter(office_door, cast.olena)
+    page = office_door.get(page_of(file_id))
+    assert f"/tasks/{answer.id}/done/" in page
+    assert f"/tasks/{plan.id}/done/" not in page
+    assert "done by: protection lead" in page
+
+
+def test_the_answer_page_holds_the_list_of_questions(office_door: Door, cast: Cast) -> None:
+    before, after = a_case(cast), a_case(cast, stage="arrived")
+    enter(office_door, cast.olena)
+    page = unescape(office_door.get(page_of(before, "answer/")))
+    assert f'action="{page_of(before, "ask/")}"' in page
+    assert "questions come from the list below only" in page
+    assert "ask nothing here" not in page
+    assert "list below only" not in office_door.get(page_of(after, "answer/"))
 
 
 def test_a_task_is_done_by_post_only(office_door: Door, cast: Cast) -> None:

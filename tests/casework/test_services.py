@@ -162,6 +162,25 @@ def test_a_task_is_done_once_and_late_ones_show(cast: Cast, at: datetime) -> Non
     assert tasks_for(cast.olena.actor, later) == []
 
 
+def test_a_task_is_done_by_its_role_alone(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    (task,) = tasks_for(cast.pavlo.actor, at)
+    with pytest.raises(Refused) as refused:
+        services.finish_task(cast.olena.signed(at), task.id)
+    assert refused.value.reasons == (WhyNot.ROLE,)
+    services.finish_task(cast.pavlo.signed(at), task.id)
+    assert kinds(file_id).count(Kind.TASK_DONE) == 1
+
+
+def test_opening_status_ends_the_tasks_that_its_ticks_say_are_done(
+    cast: Cast, at: datetime
+) -> None:
+    file_id = make_case(cast, at, stage="arrived").file_id
+    do(cast.lina, file_id, A.OPEN_STATUS, at)
+    left = {task.code for task in Task.objects.filter(case_id=file_id, done_at__isnull=True)}
+    assert left == {"answer_letter", "protection_plan", "capture_card_interview"}
+
+
 def test_keys_follow_the_role_on_the_case(cast: Cast, at: datetime) -> None:
     file_id = make_case(cast, at).file_id
     held = holders(file_id)
@@ -303,10 +322,3 @@ def test_the_person_of_a_case_is_written_down_once(cast: Cast, at: datetime) -> 
     with pytest.raises(Refused) as refused:
         services.add_person(cast.olena.signed(at), file_id, "applicant", {})
     assert refused.value.reasons == (WhyNot.ONE_APPLICANT,)
-
-
-def test_an_answer_sent_twice_arrives_once(cast: Cast, at: datetime) -> None:
-    file_id, once = make_case(cast, at).file_id, new_id()
-    for _ in range(2):
-        services.inform(cast.olena.signed(at), file_id, "Мы прочли.", once)
-    assert Item.objects.filter(file_id=file_id).count() == 1

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from safeconduct.casework import services
-from safeconduct.casework.core.terms import CaseAct, Kind, Stage, WhyNot
+from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, Kind, Stage, WhyNot
 from safeconduct.casework.models import Arrival, Attestation, Case, Proposal, Task
 from safeconduct.casework.queries import (
     arrival_of,
@@ -22,16 +22,16 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast, Officer
-from tests.making import attest_twice, do, make_case
+from tests.making import attest_twice, do, make_case, member
 
 A, S = CaseAct, Stage
 SECOND = timedelta(seconds=1)
 
 
 def propose(
-    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, into: UUID | None = None
+    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, ask: Ask = NOTHING_MORE
 ) -> UUID:
-    assert do(officer, file_id, wanted, at, into) is False
+    assert do(officer, file_id, wanted, at, ask) is False
     pending = pending_of(file_id, at)
     assert pending is not None
     return pending.id
@@ -43,7 +43,7 @@ def supported(cast: Cast, at: datetime) -> UUID:
     for wanted in (A.OPEN_STATUS, A.BEGIN_SUPPORT):
         do(cast.lina, file_id, wanted, at)
     for task in Task.objects.filter(case_id=file_id):
-        services.finish_task(cast.olena.signed(at), task.id)
+        services.finish_task(member(cast, task.role).signed(at), task.id)
     return file_id
 
 
@@ -69,8 +69,8 @@ def test_a_grave_act_happens_when_a_second_person_confirms(
     for earlier in before:
         do(cast.olena, file_id, earlier, at)
     here = find(file_id).state.stage
-    into = make_case(cast, at).file_id if wanted is A.MERGE else None
-    proposal = propose(getattr(cast, first), file_id, wanted, at, into)
+    ask = Ask(make_case(cast, at).file_id) if wanted is A.MERGE else NOTHING_MORE
+    proposal = propose(getattr(cast, first), file_id, wanted, at, ask)
     assert find(file_id).state.stage is here
     services.confirm(getattr(cast, second).signed(at), proposal)
     assert find(file_id).state.stage is after
@@ -267,7 +267,7 @@ def test_a_case_is_merged_into_another_case_or_not_at_all(cast: Cast, at: dateti
     file_id = make_case(cast, at).file_id
     for into in (None, file_id, new_id()):
         with pytest.raises(Refused) as refused:
-            do(cast.olena, file_id, A.MERGE, at, into)
+            do(cast.olena, file_id, A.MERGE, at, Ask(into))
         assert refused.value.reasons == (WhyNot.NO_OTHER_CASE,)
     merged = pytest.raises(IntegrityError, match="casework_merged_into_another")
     with merged, transaction.atomic():

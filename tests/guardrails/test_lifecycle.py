@@ -23,9 +23,11 @@ from safeconduct.casework.core.terms import (
     CaseFacts,
     CaseState,
     Confirm,
+    Erasing,
     Stage,
+    Vetting,
 )
-from safeconduct.casework.decision import RESULTS, Vetting
+from safeconduct.casework.decision import RESULTS
 from safeconduct.common.money import major
 from safeconduct.support.core import flow as pay_flow
 from safeconduct.support.core.rules import reasons_not_to
@@ -47,23 +49,47 @@ MONEY_ACTS = frozenset(act.value for act in PayAct) | {"next_instalment"}
 
 @dataclass(frozen=True)
 class World:
-    """One case and one payment of a stream, as the rules see them."""
+    """One case and one payment of a stream, as the rules see them.
+
+    Officers are interchangeable, so a world names them in the order of appearance
+    (`_renamed`); whoever attests is never compared with whoever pays, so one name serves.
+    """
 
     case: CaseState
     vetting: Vetting = Vetting.NONE
     money: PayState = PayState.NONE
     drafter: UUID | None = None
     approver: UUID | None = None
+    refusal_by: UUID | None = None
     attester: UUID | None = None
+
+
+def _renamed(world: World) -> World:
+    """The same world with its officers named in the order drafter, approver, refuser."""
+    names: dict[UUID | None, UUID | None] = {None: None}
+    for who in (world.drafter, world.approver, world.refusal_by):
+        if who not in names:
+            names[who] = OFFICERS[len(names) - 1]
+    return replace(
+        world,
+        drafter=names[world.drafter],
+        approver=names[world.approver],
+        refusal_by=names[world.refusal_by],
+        attester=OFFICERS[0] if world.attester else None,
+    )
 
 
 def _case_moves(world: World) -> Iterator[tuple[str, World]]:
     facts = CaseFacts(state=world.case, has_team=True, confirmed=ALL_TICKS)
     for move in case_flow.MOVES:
-        if move.act in (CaseAct.SLEEP, CaseAct.WAKE):
-            continue  # a flag nothing else reads; leaving it out halves the search
+        if move.act in (CaseAct.SLEEP, CaseAct.WAKE, CaseAct.UNSEAL_IDENTITY):
+            continue  # a flag nothing else reads, and an act that changes no state
+        if move.act is CaseAct.PLACE_HOLD and world.case.stage in OPEN:
+            continue  # a hold means nothing before the end; placed there, it is the same
         if not case_flow.reasons_not_to_apply(move.act, facts, ALL_ROLES):
             yield move.act.value, replace(world, case=case_flow.step(world.case, move.act))
+    if world.case.erasing is Erasing.WAITING:
+        yield "waiting_time_over", replace(world, case=case_flow.erased(world.case))
     for officer in OFFICERS:
         asked = AttestFacts(
             state=world.case,
@@ -96,7 +122,7 @@ def _after_vetting(world: World, fresh: Vetting, stream: Stream) -> World:
     take_back = pay_flow.TABLE[PayAct.TAKE_BACK]
     falls = fresh not in (Vetting.CLEAR, Vetting.LIMITED) and world.money in take_back.sources
     if stream is Stream.AWARD and falls:
-        world = replace(world, money=take_back.target, drafter=None, approver=None)
+        world = _nobody(replace(world, money=pay_flow.step(world.money, PayAct.TAKE_BACK)))
     return replace(world, vetting=fresh)
 
 
@@ -107,14 +133,18 @@ def _pay_facts(world: World, stream: Stream, actor: UUID) -> PayFacts:
         side = AwardSide(vetting_allows=allows, amount_by_rule=AMOUNT)
     return PayFacts(
         payment=Payment(
-            stream, world.money, AMOUNT, drafter=world.drafter, approver=world.approver
+            stream,
+            world.money,
+            AMOUNT,
+            drafter=world.drafter,
+            approver=world.approver,
+            refusal_by=world.refusal_by,
         ),
         actor=actor,
         in_safety=world.case.stage in IN_SAFETY,
         arrivals=world.case.arrivals,
         lost=world.case.lost,
         payee_checked=True,
-        reason_written=True,
         award=side,
     )
 
@@ -124,9 +154,18 @@ def _people_after(world: World, act: PayAct, officer: UUID) -> World:
         return replace(world, drafter=officer)
     if act is PayAct.APPROVE:
         return replace(world, approver=officer)
+    if act is PayAct.PROPOSE_REFUSAL:
+        return replace(world, refusal_by=officer)
+    if act is PayAct.TURN_DOWN:
+        return replace(world, refusal_by=None)
     if act in pay_flow.FORGETS_PEOPLE:
-        return replace(world, drafter=None, approver=None)
+        return _nobody(world)
     return world
+
+
+def _nobody(world: World) -> World:
+    """Nobody stands behind the payment, and no refusal of it waits."""
+    return replace(world, drafter=None, approver=None, refusal_by=None)
 
 
 def _money_moves(world: World, stream: Stream) -> Iterator[tuple[str, World]]:
@@ -137,7 +176,7 @@ def _money_moves(world: World, stream: Stream) -> Iterator[tuple[str, World]]:
                 after = replace(world, money=pay_flow.step(world.money, act))
                 yield act.value, _people_after(after, act, officer)
     if world.money is PayState.PAID:
-        fresh = replace(world, money=PayState.NONE, drafter=None, approver=None)
+        fresh = _nobody(replace(world, money=PayState.NONE))
         yield "next_instalment", fresh
 
 
@@ -162,15 +201,9 @@ def walk(stream: Stream) -> Walk:
     seen = {first}
     while queue:
         world = queue.popleft()
-        moves = tuple(
-            dict.fromkeys(
-                [
-                    *_case_moves(world),
-                    *_vetting_moves(world, stream),
-                    *_money_moves(world, stream),
-                ]
-            )
-        )
+        found = (*_case_moves(world), *_vetting_moves(world, stream))
+        found += (*_money_moves(world, stream),)
+        moves = tuple(dict.fromkeys((name, _renamed(after)) for name, after in found))
         forward[world] = moves
         for _, after in moves:
             if after not in seen:
@@ -222,12 +255,20 @@ def _cannot_settle(found: Walk) -> int:
         for before in back[queue.popleft()] - reached:
             reached.add(before)
             queue.append(before)
-    final = {Stage.MERGED}
-    return sum(w not in reached and w.case.stage not in final for w in found.forward)
+    return sum(w not in reached and not _final(w) for w in found.forward)
+
+
+def _final(world: World) -> bool:
+    """Merged into another case, or erased: nothing leads on, and nothing has to."""
+    return world.case.stage is Stage.MERGED or world.case.erasing is Erasing.DONE
+
+
+def _may_refuse(world: World, stream: Stream, officer: UUID) -> bool:
+    return not reasons_not_to(PayAct.REFUSE, _pay_facts(world, stream, officer))
 
 
 def _blank_money(world: World) -> World:
-    return replace(world, money=PayState.NONE, drafter=None, approver=None)
+    return _nobody(replace(world, money=PayState.NONE))
 
 
 def invariants(stream: Stream) -> dict[str, int]:
@@ -253,8 +294,19 @@ def invariants(stream: Stream) -> dict[str, int]:
             lambda w: replace(_blank_money(w), vetting=Vetting.NONE),
             _stage_moves(found),
         ),
-        "dead ends": sum(
-            not found.forward[w] and w.case.stage is not Stage.MERGED for w in worlds
+        "dead ends": sum(not found.forward[w] and not _final(w) for w in worlds),
+        "erased or about to be while open or held": sum(
+            w.case.erasing is not Erasing.NONE and (w.case.held or w.case.stage in OPEN)
+            for w in worlds
+        ),
+        "what was erased comes back": sum(
+            w.case.erasing is Erasing.DONE
+            and any(after.case != w.case for _, after in found.forward[w])
+            for w in worlds
+        ),
+        "an erasure that nobody can stop": sum(
+            w.case.erasing is Erasing.WAITING and "stop_erasure" not in _acts(found, w)
+            for w in worlds
         ),
         "bank's answer cannot be recorded": sum(
             w.money is PayState.RELEASED
@@ -274,6 +326,14 @@ def invariants(stream: Stream) -> dict[str, int]:
                 name == "contact_restored" and after.case.stage is w.case.stage
                 for name, after in found.forward[w]
             )
+            for w in worlds
+        ),
+        "refused by one person alone": sum(
+            w.refusal_by in {who for who in OFFICERS if _may_refuse(w, stream, who)}
+            for w in worlds
+        ),
+        "money moves while a refusal waits": sum(
+            w.refusal_by is not None and bool({"draft", "approve", "release"} & _acts(found, w))
             for w in worlds
         ),
         "money moves while contact is lost": sum(

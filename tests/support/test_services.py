@@ -4,17 +4,23 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext
 
 from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
 from safeconduct.common.refusal import Refused, Unknown
+from safeconduct.contact.mailbox import visitor
+from safeconduct.contact.queries import conversation, read_items
 from safeconduct.materiel.core.terms import Marks
 from safeconduct.materiel.services import register_claim
 from safeconduct.support import services
-from safeconduct.support.core.terms import PayState, Stream, WhyNot
-from safeconduct.support.models import Entry, Payment, Posting, Release
+from safeconduct.support.core.terms import APPEAL, Because, PayState, Stream, WhyNot
+from safeconduct.support.models import Entry, Payment, Posting, Refusal, Release
 from safeconduct.support.queries import balances, payment
+from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 from tests.making import make_case
 
@@ -91,16 +97,72 @@ def test_a_returned_payment_starts_from_nothing(cast: Cast, at: datetime) -> Non
     assert all(amount.minor == 0 for _, amount in balances())
 
 
+def refused(cast: Cast, at: datetime, file_id: UUID) -> UUID:
+    """A hardship grant that Faina proposed to refuse and Vasyl refused."""
+    grant = hardship(cast, at, file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    services.propose_refusal(cast.faina.signed(at), grant, Because.NEED)
+    services.refuse(cast.vasyl.signed(at), grant)
+    return grant
+
+
 def test_an_appeal_is_read_by_somebody_new(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = refused(cast, at, made.file_id)
+    services.appeal(cast.fedir.signed(at), grant)
+    services.draft(cast.fedir.signed(at), grant)
+    with pytest.raises(Refused) as no:
+        services.approve(cast.faina.signed(at), grant)
+    assert no.value.reasons == (WhyNot.REFUSED_BY_YOU,)
+
+
+def test_who_is_refused_is_told_why_and_how_to_appeal_and_nobody_else_reads_it(
+    cast: Cast, at: datetime
+) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    refused(cast, at, made.file_id)
+    visit = visitor(made.cookie, at)
+    assert visit is not None
+    told = read_items(visit, at)[0][0].text
+    with translation.override("ru"):
+        assert gettext(Because.NEED.value) in told
+        assert gettext(APPEAL) in told
+    team = [one.text for one in conversation(open_file(cast.olena.keys, made.file_id))]
+    assert "Only the person can read this message." in team
+    assert told not in team
+
+
+def test_while_a_refusal_waits_no_money_moves_and_it_can_be_turned_down(
+    cast: Cast, at: datetime
+) -> None:
     made = make_case(cast, at, arrived=True, stage="passage")
     grant = hardship(cast, at, made.file_id)
     services.draft(cast.fedir.signed(at), grant)
-    services.refuse(cast.faina.signed(at), grant, "The need was met already. Write to appeal.")
-    services.appeal(cast.fedir.signed(at), grant)
-    services.draft(cast.fedir.signed(at), grant)
-    with pytest.raises(Refused) as refused:
+    services.propose_refusal(cast.faina.signed(at), grant, Because.TWICE)
+    with pytest.raises(Refused) as no:
         services.approve(cast.faina.signed(at), grant)
-    assert refused.value.reasons == (WhyNot.REFUSED_BY_YOU,)
+    assert no.value.reasons == (WhyNot.REFUSAL_WAITS,)
+    with pytest.raises(Refused) as no:
+        services.refuse(cast.faina.signed(at), grant)
+    assert set(no.value.reasons) == {WhyNot.ROLE, WhyNot.REFUSAL_BY_YOU}
+    with pytest.raises(Refused) as no:  # hardship never meets vetting
+        services.refuse(cast.viktor.signed(at), grant)
+    assert no.value.reasons == (WhyNot.ROLE,)
+    services.turn_down(cast.vasyl.signed(at), grant)
+    services.approve(cast.faina.signed(at), grant)
+    assert payment(grant).state is PayState.APPROVED
+
+
+def test_the_database_refuses_a_refusal_by_one(cast: Cast, at: datetime) -> None:
+    made = make_case(cast, at, arrived=True, stage="passage")
+    grant = hardship(cast, at, made.file_id)
+    services.draft(cast.fedir.signed(at), grant)
+    services.propose_refusal(cast.faina.signed(at), grant, Because.TWICE)
+    with pytest.raises(IntegrityError, match="refusal_two_people"), transaction.atomic():
+        Refusal.objects.update(state="decided", decided_by=F("proposed_by"), decided_at=at)
+    with pytest.raises(IntegrityError, match="refused by two"), transaction.atomic():
+        Payment.objects.filter(id=grant).update(state="refused")
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_the_database_refuses_postings_that_do_not_sum_to_zero(

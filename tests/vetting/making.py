@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from safeconduct.casework.decision import Vetting, VettingDecision
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import VettingDecision
 from safeconduct.vetting import services
 from safeconduct.vetting.core.terms import (
     Answer,

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from safeconduct.casework.decision import Vetting, vetting_of
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import vetting_of
 from safeconduct.vetting.core.terms import Direction, Distortion, Result
 from safeconduct.vetting.models import Conclusion, Finding
 from safeconduct.vetting.services import add_finding
@@ -161,6 +162,6 @@ def test_every_indicator_has_a_form_and_strangers_to_the_catalogue_have_none(
     add_finding(cast.anna.signed(at), file_id, new_finding(direction=Direction.NEUTRAL))
     office_door.sign_in(cast.anna, at)
     page = office_door.get(f"/cases/{file_id}/vetting/add/equipment_handed_over/")
-    assert "20.11.2026" in page  # the earlier origin can be chosen
+    assert "20 November 2026" in page  # the earlier origin can be chosen
     office_door.get(f"/cases/{file_id}/vetting/add/demeanour/")
     assert office_door.page.status_code == 404

@@ -11,8 +11,8 @@ from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.core.terms import WhyNot as AccountWhyNot
 from safeconduct.accounts.models import Officer as OfficerRow
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.casework.decision import (
-    Vetting,
     VettingDecision,
     sealed_reasons,
     vetting_of,
@@ -26,6 +26,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 from safeconduct.vetting import services
 from safeconduct.vetting.core.terms import (
+    Again,
     Answer,
     Direction,
     Distortion,
@@ -33,10 +34,9 @@ from safeconduct.vetting.core.terms import (
     ProposalState,
     Result,
     Standing,
-    State,
     WhyNot,
 )
-from safeconduct.vetting.models import Conclusion, Finding
+from safeconduct.vetting.models import Conclusion, Finding, Reopening
 from safeconduct.vetting.queries import Words, vetting_file
 from tests.cast import Cast
 from tests.making import make_case, retrain
@@ -272,6 +272,35 @@ def test_deciding_asks_the_rules_again(cast: Cast, at: datetime, file_id: UUID) 
     assert reasons_of(refused) == ["NOT_AN_ANALYST"]
 
 
+@pytest.mark.parametrize("result", [None, Result.CLEAR, Result.ADVERSE])
+def test_the_protection_lead_asks_for_a_fresh_look_and_learns_nothing(
+    cast: Cast, at: datetime, file_id: UUID, result: Result | None
+) -> None:
+    if result is not None:
+        concluded(cast, at, file_id, result)
+    before = vetting_file(cast.viktor.signed(at), file_id).state
+    services.ask_again(cast.pavlo.signed(at), file_id, Again.DANGER)
+    view = vetting_file(cast.viktor.signed(at), file_id)
+    assert view.state is (Vetting.OPEN if result else before)
+    told = [one.reason for one in view.reopenings]
+    assert told == ([Again.DANGER.value] if result else [])
+    for who, error in ((cast.olena, Refused), (cast.kirill, Unknown)):
+        with pytest.raises(error):
+            services.ask_again(who.signed(at), file_id, Again.DANGER)
+
+
+def test_the_database_wants_one_reason_for_a_reopening(at: datetime, file_id: UUID) -> None:
+    for words, code in ((None, ""), (b"x", "DANGER"), (None, "GUESS")):
+        with (
+            pytest.raises(IntegrityError, match="vetting_reopening_reason"),
+            transaction.atomic(),
+        ):
+            Reopening.objects.create(
+                id=new_id(), file_id=file_id, officer_id=new_id(), at=at,
+                sealed_reason=words, again=code,
+            )  # fmt: skip
+
+
 def test_only_a_lead_reopens_with_a_reason_and_the_history_stays(
     cast: Cast, at: datetime, file_id: UUID
 ) -> None:
@@ -281,7 +310,7 @@ def test_only_a_lead_reopens_with_a_reason_and_the_history_stays(
     assert reasons_of(refused) == ["MAY_NOT_REOPEN", "NO_REASON_TO_REOPEN"]
     services.reopen(cast.viktor.signed(at + LATER), file_id, f"Новый свидетель. {CANARY}")
     view = vetting_file(cast.viktor.signed(at), file_id)
-    assert view.state is State.OPEN
+    assert view.state is Vetting.OPEN
     assert [one.result for one in view.earlier] == [Result.ADVERSE]
     assert CANARY in view.reopenings[0].reason
     row = VettingDecision.objects.get(file_id=file_id)

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import override_settings
 
 import safeconduct
-from safeconduct.casework.decision import Vetting
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast, Officer

@@ -9,7 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from safeconduct.accounts.queries import team_of
-from safeconduct.casework.decision import Vetting, vetting_of
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import vetting_of
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.terms import Compartment, WhyNot
 from safeconduct.vault.opening import FileKeys

@@ -5,24 +5,13 @@ every other room cannot reach it. Nothing in `casework.core` has a field for it.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Conflict
-
-
-class Vetting(StrEnum):
-    """State of the vetting track."""
-
-    NONE = "none"
-    OPEN = "open"
-    CLEAR = "clear"
-    LIMITED = "limited"
-    ADVERSE = "adverse"
-
 
 RESULTS = (Vetting.CLEAR, Vetting.LIMITED, Vetting.ADVERSE)
 

@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models import F, Q
 
-from safeconduct.casework.core.terms import CLOSED, CaseKind, Stage
+from safeconduct.casework.core.terms import (
+    CLOSED,
+    ERASURE_WAIT,
+    UNSEAL_HOURS,
+    CaseKind,
+    Erasing,
+    Need,
+    Stage,
+)
 from safeconduct.contact.core.terms import Danger
 
 CLOSED_VALUES = [stage.value for stage in CLOSED]
@@ -20,11 +28,14 @@ class Case(models.Model):
     lost = models.BooleanField(default=False)
     dormant = models.BooleanField(default=False)
     danger = models.CharField(max_length=24)
+    danger_at = models.DateTimeField()
     language = models.CharField(max_length=2)
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     merged_into = models.UUIDField(null=True)
+    held = models.BooleanField(default=False)
+    erasing = models.CharField(max_length=8, default=Erasing.NONE.value)
 
     class Meta:
         """Known states only; a closed case knows the way back."""
@@ -49,13 +60,11 @@ class Case(models.Model):
                 | (Q(merged_into__isnull=False) & ~Q(merged_into=F("file_id"))),
                 name="casework_merged_into_another",
             ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["danger", "moved_at"],
-                name="casework_open",
-                condition=~Q(stage__in=CLOSED_VALUES),
-            )
+            models.CheckConstraint(
+                condition=Q(erasing=Erasing.NONE.value)
+                | Q(erasing__in=["waiting", "done"], stage__in=CLOSED_VALUES, held=False),
+                name="casework_erasing_closed_and_free",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +135,8 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, default="pending")
     confirmed_by = models.UUIDField(null=True)
     merged_into = models.UUIDField(null=True)
+    need = models.CharField(max_length=12, default="")
+    hours = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         """Whoever proposed cannot confirm; one pending act per case."""
@@ -140,6 +151,15 @@ class Proposal(models.Model):
                 | Q(state="confirmed", confirmed_by__isnull=False),
                 name="casework_proposal_state",
             ),
+            models.CheckConstraint(
+                condition=(
+                    Q(act="unseal_identity")
+                    & Q(need__in=[n.name for n in Need])
+                    & Q(hours__range=(1, UNSEAL_HOURS))
+                )
+                | (~Q(act="unseal_identity") & Q(need="", hours=0)),
+                name="casework_proposal_need",
+            ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state="pending"), name="casework_one_proposal"
             ),
@@ -147,6 +167,45 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.state}"
+
+
+class Erasure(models.Model):
+    """Two people agreed to erase a case; its keys go when the waiting time is over."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    proposed_by = models.UUIDField()
+    witnessed_by = models.UUIDField()
+    agreed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two people, a waiting time, one end; one open erasure per case."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(witnessed_by=F("proposed_by")), name="casework_erasure_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("agreed_at") + ERASURE_WAIT),
+                name="casework_erasure_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True)
+                | Q(stopped_at__isnull=True, done_at__gte=F("due_at")),
+                name="casework_erasure_one_end",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(stopped_at__isnull=True),
+                name="casework_one_erasure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.case_id}"
 
 
 class Task(models.Model):
@@ -169,7 +228,11 @@ class Task(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case", "code"], name="casework_task_once")
+            models.UniqueConstraint(
+                fields=["case", "code"],
+                condition=Q(done_at__isnull=True),
+                name="casework_task_once",
+            )
         ]
 
     def __str__(self) -> str:

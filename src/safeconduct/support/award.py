@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from safeconduct.casework.decision import Vetting, lock_vetting
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import lock_vetting
 from safeconduct.materiel.core.rules import reasons_not_to_award, value
 from safeconduct.materiel.core.terms import ValuationKind
 from safeconduct.materiel.queries import award_facts, claim

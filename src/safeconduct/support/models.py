@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from safeconduct.support.core.terms import PayeeClass, PayState, Stream
+from safeconduct.support.core.terms import Because, PayeeClass, PayState, Stream
 
 WITH_APPROVER = ["approved", "released", "paid"]
 
@@ -26,7 +26,6 @@ class Payment(models.Model):
     deviation = models.BooleanField(default=False)
     drafted_by = models.UUIDField(null=True)
     approved_by = models.UUIDField(null=True)
-    refused_by = models.UUIDField(null=True)
     bank_reference = models.CharField(max_length=40, default="")
     changed_at = models.DateTimeField()
 
@@ -68,6 +67,43 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.state}"
+
+
+class Refusal(models.Model):
+    """A refusal one person proposed and another decides; its reason is a listed code."""
+
+    id = models.UUIDField(primary_key=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT)
+    because = models.CharField(max_length=12)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="pending")
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two different people behind what is decided; one waits at a time."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(because__in=[why.name for why in Because]),
+                name="support_refusal_because",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "dropped"], decided_by__isnull=True)
+                | (
+                    Q(state="decided", decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                ),
+                name="support_refusal_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(state="pending"), name="support_one_refusal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refusal {self.state}"
 
 
 class Handover(models.Model):

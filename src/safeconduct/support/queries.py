@@ -15,7 +15,7 @@ from safeconduct.support.award import award_side
 from safeconduct.support.core.catalogue import ceilings
 from safeconduct.support.core.terms import PayeeClass, PayFacts, PayState, Stream
 from safeconduct.support.core.terms import Payment as Terms
-from safeconduct.support.models import Handover, Payment, Posting
+from safeconduct.support.models import Handover, Payment, Posting, Refusal
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def payment(payment_id: UUID) -> PaymentView:
     return _view(row)
 
 
-def facts_of(row: Payment, actor: Actor, *, reason_written: bool = False) -> PayFacts:
+def facts_of(row: Payment, actor: Actor) -> PayFacts:
     """Everything the rules may look at; the award side only for the award stream."""
     state = find(row.case_id).state
     side = None
@@ -75,6 +75,7 @@ def facts_of(row: Payment, actor: Actor, *, reason_written: bool = False) -> Pay
         side = award_side(row.case_id, row.claim_id)
     amount = Money(row.amount_minor, row.currency)
     handed = row.claim_id is not None and handover_of(row.claim_id) is not None
+    waiting = pending_refusal(row.id)
     return PayFacts(
         payment=Terms(
             stream=Stream(row.stream),
@@ -83,7 +84,8 @@ def facts_of(row: Payment, actor: Actor, *, reason_written: bool = False) -> Pay
             payee=PayeeClass(row.payee),
             drafter=row.drafted_by,
             approver=row.approved_by,
-            refuser=row.refused_by,
+            refusal_by=waiting.proposed_by if waiting else None,
+            refusers=refusers_of(row.id),
         ),
         actor=actor.officer_id,
         in_safety=state.stage in IN_SAFETY or state.stage is Stage.SETTLED,
@@ -93,9 +95,20 @@ def facts_of(row: Payment, actor: Actor, *, reason_written: bool = False) -> Pay
         payee_checked=row.payee_checked,
         budget_room=_room(row, amount),
         deviation_written=row.deviation,
-        reason_written=reason_written,
         award=side,
     )
+
+
+def pending_refusal(payment_id: UUID) -> Refusal | None:
+    """The refusal of this payment that waits for a second person."""
+    return Refusal.objects.filter(payment_id=payment_id, state="pending").first()
+
+
+def refusers_of(payment_id: UUID) -> frozenset[UUID]:
+    """Everybody who stood behind a refusal of this payment."""
+    rows = Refusal.objects.filter(payment_id=payment_id, state="decided")
+    pairs = rows.values_list("proposed_by", "decided_by")
+    return frozenset(one for pair in pairs for one in pair if one is not None)
 
 
 def _room(row: Payment, amount: Money) -> bool:

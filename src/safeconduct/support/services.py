@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils import translation
+from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
@@ -13,12 +15,17 @@ from safeconduct.casework.services import lock_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.money import Money
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.contact.core.terms import ItemBody, ItemKind
+from safeconduct.contact.queries import language_of
+from safeconduct.contact.services import post_to_person
 from safeconduct.materiel.queries import claim
 from safeconduct.record.services import Act, act
 from safeconduct.support.core.flow import FORGETS_PEOPLE, step
 from safeconduct.support.core.ledger import lines_for
 from safeconduct.support.core.rules import reasons_not_to_apply
 from safeconduct.support.core.terms import (
+    APPEAL,
+    Because,
     Kind,
     PayAct,
     PayeeClass,
@@ -26,8 +33,16 @@ from safeconduct.support.core.terms import (
     Stream,
     WhyNot,
 )
-from safeconduct.support.models import Entry, Handover, Payment, Posting, Release, TakenBack
-from safeconduct.support.queries import facts_of, handover_of
+from safeconduct.support.models import (
+    Entry,
+    Handover,
+    Payment,
+    Posting,
+    Refusal,
+    Release,
+    TakenBack,
+)
+from safeconduct.support.queries import facts_of, handover_of, pending_refusal
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 
@@ -37,7 +52,9 @@ NOTES = {
     PayAct.RELEASE: Kind.PAYMENT_RELEASED,
     PayAct.CONFIRM_PAID: Kind.PAYMENT_PAID,
     PayAct.PAYMENT_FAILED: Kind.PAYMENT_FAILED,
+    PayAct.PROPOSE_REFUSAL: Kind.REFUSAL_PROPOSED,
     PayAct.REFUSE: Kind.PAYMENT_REFUSED,
+    PayAct.TURN_DOWN: Kind.REFUSAL_TURNED_DOWN,
     PayAct.APPEAL: Kind.PAYMENT_APPEALED,
 }
 
@@ -89,12 +106,10 @@ def _locked(payment_id: UUID) -> Payment:
     return row
 
 
-def _apply(
-    a: Act, me: Signed, row: Payment, wanted: PayAct, *, reason_written: bool = False
-) -> None:
+def _apply(a: Act, me: Signed, row: Payment, wanted: PayAct) -> None:
     """Lock the case too (arrival, lost contact), ask every rule, move by compare-and-set."""
     lock_case(row.case_id)
-    facts = facts_of(row, me.actor, reason_written=reason_written)
+    facts = facts_of(row, me.actor)
     refuse_if(reasons_not_to_apply(wanted, facts, me.actor.roles))
     fresh = step(PayState(row.state), wanted)
     moved = Payment.objects.filter(id=row.id, state=row.state).update(
@@ -107,8 +122,6 @@ def _apply(
 
 
 def _people_after(me: Signed, wanted: PayAct) -> dict[str, UUID | None]:
-    if wanted is PayAct.REFUSE:
-        return {"drafted_by": None, "approved_by": None, "refused_by": me.actor.officer_id}
     if wanted in FORGETS_PEOPLE:
         return {"drafted_by": None, "approved_by": None}
     column = {PayAct.DRAFT: "drafted_by", PayAct.APPROVE: "approved_by"}.get(wanted)
@@ -192,10 +205,47 @@ def note_bank_answer(me: Signed, payment_id: UUID, paid: bool, reference: str) -
         Payment.objects.filter(id=row.id).update(bank_reference=reference.strip()[:40])
 
 
-def refuse(me: Signed, payment_id: UUID, reason: str) -> None:
-    """Refuse with a reason in words; the person may appeal, and somebody new reads it."""
+def propose_refusal(me: Signed, payment_id: UUID, because: Because) -> None:
+    """Propose to refuse, for one of the listed reasons; a second person decides."""
     with act(me.actor, me.at) as a:
-        _apply(a, me, _locked(payment_id), PayAct.REFUSE, reason_written=bool(reason.strip()))
+        row = _locked(payment_id)
+        _apply(a, me, row, PayAct.PROPOSE_REFUSAL)
+        Refusal.objects.create(
+            id=new_id(),
+            payment=row,
+            because=because.name,
+            proposed_by=me.actor.officer_id,
+            proposed_at=a.at,
+        )
+
+
+def refuse(me: Signed, payment_id: UUID) -> None:
+    """The second person refuses; the applicant is told why, and how to appeal."""
+    with act(me.actor, me.at) as a:
+        row = _locked(payment_id)
+        waiting = pending_refusal(payment_id)
+        _apply(a, me, row, PayAct.REFUSE)
+        if waiting is None:
+            raise Conflict  # the rules saw it a moment ago
+        Refusal.objects.filter(id=waiting.id).update(
+            state="decided", decided_by=me.actor.officer_id, decided_at=a.at
+        )
+        _tell_refused(a, row, Because[waiting.because])
+
+
+def _tell_refused(a: Act, row: Payment, because: Because) -> None:
+    """Into the mailbox, for the person alone: what was refused, why, and how to appeal."""
+    with translation.override(language_of(row.case_id)):
+        head = gettext("A payment was refused: %(stream)s.") % {"stream": gettext(row.stream)}
+        text = "\n\n".join([head, gettext(because.value), gettext(APPEAL)])
+    post_to_person(a, row.case_id, ItemBody(ItemKind.ANSWER, text))
+
+
+def turn_down(me: Signed, payment_id: UUID) -> None:
+    """Turn a proposed refusal down, or take the own one back; the payment goes on."""
+    with act(me.actor, me.at) as a:
+        _apply(a, me, _locked(payment_id), PayAct.TURN_DOWN)
+        Refusal.objects.filter(payment_id=payment_id, state="pending").update(state="dropped")
 
 
 def appeal(me: Signed, payment_id: UUID) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeconduct.vetting.core.terms import (
+    Again,
     Answer,
     Direction,
     Grade,
@@ -110,18 +111,26 @@ class Conclusion(models.Model):
 
 
 class Reopening(models.Model):
-    """A result was taken back; why is sealed, the earlier conclusion stays readable."""
+    """A result was taken back; why is sealed, or a code where no vetting key was at hand."""
 
     id = models.UUIDField(primary_key=True)
     file_id = models.UUIDField()
     officer_id = models.UUIDField()
     at = models.DateTimeField()
-    sealed_reason = models.BinaryField()
+    sealed_reason = models.BinaryField(null=True)
+    again = models.CharField(max_length=12, default="")
 
     class Meta:
-        """By file, in time."""
+        """By file, in time; one reason, sealed or a code."""
 
         indexes = [models.Index(fields=["file_id", "at"], name="vetting_reopening_file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sealed_reason__isnull=False, again="")
+                | models.Q(sealed_reason__isnull=True, again__in=[a.name for a in Again]),
+                name="vetting_reopening_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return "reopening"

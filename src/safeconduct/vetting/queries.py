@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.casework.decision import vetting_of
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.core.terms import Compartment
@@ -18,6 +21,7 @@ from safeconduct.vault.queries import open_file
 from safeconduct.vetting.core.catalogue import indicators
 from safeconduct.vetting.core.rules import ladder
 from safeconduct.vetting.core.terms import (
+    Again,
     Answer,
     Direction,
     Distortion,
@@ -27,7 +31,6 @@ from safeconduct.vetting.core.terms import (
     ProposalState,
     Result,
     Source,
-    State,
     Step,
 )
 from safeconduct.vetting.models import Conclusion, Reopening
@@ -110,7 +113,7 @@ class VettingView:
     """The whole vetting file of a case, in words; there is no number in it."""
 
     file_id: UUID
-    state: State
+    state: Vetting
     findings: tuple[FindingView, ...]
     steps: tuple[Step, ...]
     pending: ConclusionView | None
@@ -131,11 +134,6 @@ def keys_for(me: Signed, file_id: UUID) -> FileKeys:
     if not may_read(me, keys):
         raise Unknown
     return keys
-
-
-def state_of(file_id: UUID) -> State:
-    """Where the track stands, as this room's core says it."""
-    return State(vetting_of(file_id).value)
 
 
 def facts_of(file_id: UUID) -> tuple[Finding, ...]:
@@ -171,7 +169,7 @@ def _view(keys: FileKeys) -> VettingView:
     pending = [one for one in conclusions if one.state is ProposalState.PENDING]
     return VettingView(
         file_id=file_id,
-        state=state_of(file_id),
+        state=vetting_of(file_id),
         findings=_findings(keys),
         steps=ladder(facts, catalogue_with(facts)),
         pending=pending[0] if pending else None,
@@ -209,12 +207,13 @@ def _conclusion(keys: FileKeys, row: Conclusion) -> ConclusionView:
 
 def _reopenings(keys: FileKeys) -> tuple[ReopeningView, ...]:
     rows = Reopening.objects.filter(file_id=keys.file_id).order_by("-at", "id")
-    return tuple(
-        ReopeningView(
-            row.officer_id, row.at, keys.open(V, REASON, row.id, bytes(row.sealed_reason))
-        )
-        for row in rows
-    )
+    return tuple(ReopeningView(row.officer_id, row.at, _why(keys, row)) for row in rows)
+
+
+def _why(keys: FileKeys, row: Reopening) -> str:
+    if row.sealed_reason is None:
+        return gettext(Again[row.again].value)
+    return keys.open(V, REASON, row.id, bytes(row.sealed_reason))
 
 
 def finding_for(me: Signed, finding_id: UUID) -> tuple[UUID, FindingView]:
@@ -245,7 +244,7 @@ def origins_of(file_id: UUID) -> list[tuple[UUID, str, date]]:
 class Summary:
     """Codes and counts for the card; nothing sealed is opened."""
 
-    state: State
+    state: Vetting
     findings: int
     to_be_put: int
     pending: UUID | None
@@ -258,7 +257,7 @@ def summary_of(file_id: UUID) -> Summary:
     waiting = Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value)
     row = waiting.first()
     return Summary(
-        state=state_of(file_id),
+        state=vetting_of(file_id),
         findings=len(facts),
         to_be_put=sum(fact.answer is Answer.NOT_PUT for fact in facts),
         pending=row.id if row else None,

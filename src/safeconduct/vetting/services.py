@@ -9,10 +9,11 @@ from django.db import IntegrityError
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountWhyNot
-from safeconduct.accounts.queries import roles_of
+from safeconduct.accounts.queries import require_member, roles_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.terms import Kind as CaseKind
-from safeconduct.casework.decision import Vetting, lock_vetting, open_vetting, write_decision
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import RESULTS, lock_vetting, open_vetting, write_decision
 from safeconduct.casework.services import lock_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
@@ -29,6 +30,7 @@ from safeconduct.vetting.core.rules import (
     reasons_not_to_reopen,
 )
 from safeconduct.vetting.core.terms import (
+    Again,
     Answer,
     ConclusionFacts,
     Direction,
@@ -40,7 +42,6 @@ from safeconduct.vetting.core.terms import (
     ReopenFacts,
     Result,
     Source,
-    State,
     WhyNot,
 )
 from safeconduct.vetting.models import Conclusion, Finding, Reopening
@@ -57,7 +58,6 @@ from safeconduct.vetting.queries import (
 )
 
 DECISION = "casework.vettingdecision.reasons"
-MAY_REOPEN = frozenset({Role.VETTING_LEAD, Role.PROTECTION_LEAD})
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,9 @@ def start(me: Signed, file_id: UUID) -> None:
     keys_for(me, file_id)
     with act(me.actor, me.at) as a:
         lock_case(file_id)  # there is no row of the track yet that could be locked
-        step(_lock_state(file_id), Event.START)
+        step(lock_vetting(file_id), Event.START)
         open_vetting(file_id)
         a.note(Kind.TRACK_OPENED, file=file_id)
-
-
-def _lock_state(file_id: UUID) -> State:
-    return State(lock_vetting(file_id).value)
 
 
 def reopen(me: Signed, file_id: UUID, reason: str) -> None:
@@ -99,9 +95,11 @@ def reopen(me: Signed, file_id: UUID, reason: str) -> None:
     """
     keys = keys_for(me, file_id)
     with act(me.actor, me.at) as a:
-        state = _lock_state(file_id)
+        state = lock_vetting(file_id)
         refuse_if(
-            reasons_not_to_reopen(ReopenFacts(state, bool(me.actor.roles & MAY_REOPEN), reason))
+            reasons_not_to_reopen(
+                ReopenFacts(state, Role.VETTING_LEAD in me.actor.roles, reason)
+            )
         )
         step(state, Event.REOPEN)
         open_vetting(file_id)
@@ -113,6 +111,24 @@ def reopen(me: Signed, file_id: UUID, reason: str) -> None:
         a.note(Kind.TRACK_REOPENED, file=file_id, about=row_id)
 
 
+def ask_again(me: Signed, file_id: UUID, why: Again) -> None:
+    """The protection lead wants a fresh look: a result there may be is taken back, unseen.
+
+    Nothing is answered: whether there was a result is no business of protection.
+    """
+    require_member(me.actor, file_id, me.at)
+    _require(me, Permission.VETTING_ASK_AGAIN)
+    with act(me.actor, me.at) as a:
+        lock_case(file_id)
+        if lock_vetting(file_id) in RESULTS:
+            open_vetting(file_id)
+            row = Reopening.objects.create(
+                id=new_id(), file_id=file_id, officer_id=me.actor.officer_id, at=me.at,
+                again=why.name,
+            )  # fmt: skip
+            a.note(Kind.TRACK_REOPENED, file=file_id, about=row.id)
+
+
 def add_finding(me: Signed, file_id: UUID, new: NewFinding) -> UUID:
     """Write down one observation; returns its id. A waiting proposal is taken back by it.
 
@@ -121,7 +137,7 @@ def add_finding(me: Signed, file_id: UUID, new: NewFinding) -> UUID:
     keys = keys_for(me, file_id)
     _require(me, Permission.VETTING_WRITE)
     with act(me.actor, me.at) as a:
-        state = _lock_state(file_id)
+        state = lock_vetting(file_id)
         known = new.indicator in indicators()
         refuse_if(reasons_not_to_add(state, known, new.note, new.day > me.at.date()))
         refuse_if(_reasons_about_origin(file_id, new.origin))
@@ -159,7 +175,7 @@ def put_to_person(me: Signed, finding_id: UUID, fresh: Answer, said: str) -> UUI
     keys = keys_for(me, row.file_id)
     _require(me, Permission.VETTING_WRITE)
     with act(me.actor, me.at) as a:
-        _lock_state(row.file_id)
+        lock_vetting(row.file_id)
         now = Answer(Finding.objects.values_list("answer", flat=True).get(id=finding_id))
         refuse_if(reasons_not_to_answer(now, fresh, said))
         given = fresh is Answer.ANSWERED
@@ -226,7 +242,7 @@ def propose(
     mine = (me.actor.officer_id, Role.VETTING_ANALYST in me.actor.roles)
     try:
         with act(me.actor, me.at) as a:
-            state = _lock_state(file_id)
+            state = lock_vetting(file_id)
             found = reasons_not_to_propose(_facts(file_id, result, words, mine, mine))
             refuse_if([*reasons_by_flow(state, CONCLUDES[result]), *_waiting(file_id), *found])
             row_id = new_id()
@@ -252,7 +268,7 @@ def decide(me: Signed, conclusion_id: UUID) -> UUID:
     """
     file_id, keys = _of(me, conclusion_id)
     with act(me.actor, me.at) as a:
-        state = _lock_state(file_id)
+        state = lock_vetting(file_id)
         row = _lock_pending(conclusion_id)
         result = Result(row.result)
         words = Words.from_json(keys.open(V, WORDS, row.id, bytes(row.sealed_words)))
@@ -270,12 +286,10 @@ def decide(me: Signed, conclusion_id: UUID) -> UUID:
     return file_id
 
 
-def _write(keys: FileKeys, after: State, row: Conclusion, me: Signed) -> None:
+def _write(keys: FileKeys, after: Vetting, row: Conclusion, me: Signed) -> None:
     text = keys.open(V, WORDS, row.id, bytes(row.sealed_words))
     sealed = keys.seal(V, DECISION, keys.file_id, text)
-    write_decision(
-        keys.file_id, Vetting(after.value), row.proposed_by, me.actor.officer_id, sealed, me.at
-    )
+    write_decision(keys.file_id, after, row.proposed_by, me.actor.officer_id, sealed, me.at)
 
 
 def _roles_of(officer_id: UUID) -> frozenset[Role]:

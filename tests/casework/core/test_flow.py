@@ -11,6 +11,7 @@ from safeconduct.casework.core.flow import (
     MOVES,
     TABLE,
     attest,
+    erased,
     reasons_not_to,
     reasons_not_to_apply,
     step,
@@ -25,6 +26,7 @@ from safeconduct.casework.core.terms import (
     CaseKind,
     CaseState,
     Confirm,
+    Erasing,
     Stage,
     WhyNot,
 )
@@ -39,9 +41,11 @@ def states(draw: st.DrawFn) -> CaseState:
     """Any state a case can have; a closed one knows the way back."""
     stage = draw(st.sampled_from(Stage))
     previous = draw(st.sampled_from(OPEN)) if stage in CLOSED else None
-    return CaseState(
-        stage, previous, draw(st.booleans()), draw(st.booleans()), draw(st.integers(0, 2))
-    )
+    held = draw(st.booleans())
+    free = stage in CLOSED and not held
+    erasing = draw(st.sampled_from(Erasing)) if free else Erasing.NONE
+    lost, dormant, arrivals = draw(st.booleans()), draw(st.booleans()), draw(st.integers(0, 2))
+    return CaseState(stage, previous, lost, dormant, arrivals, held, erasing)
 
 
 FACTS = st.builds(
@@ -60,14 +64,21 @@ def expected(act: CaseAct, facts: CaseFacts) -> set[WhyNot]:
     """What should stand in the way, said once more without the table's order."""
     state, move = facts.state, TABLE[act]
     elsewhere, closed = state.stage not in move.sources, state.stage in CLOSED
-    overlay = {
-        A.CONTACT_RESTORED: state.lost, A.CLOSE_FOR_SILENCE: state.lost,
-        A.SLEEP: not state.dormant, A.WAKE: state.dormant,
-    }  # fmt: skip
+    silent = act in (A.CONTACT_RESTORED, A.CLOSE_FOR_SILENCE)
+    waits, done = state.erasing is Erasing.WAITING, state.erasing is Erasing.DONE
+    stops = act in (A.STOP_ERASURE, A.PLACE_HOLD, A.REOPEN, A.RECORD_DEATH)
     goes = act in (A.URGENT_PASSAGE, A.ACCEPT_OFFER, A.ALREADY_IN_SAFETY)
     told = {
         WhyNot.CLOSED: elsewhere and closed,
-        WhyNot.NOT_THIS_STAGE: (elsewhere and not closed) or not overlay.get(act, True),
+        WhyNot.NOT_THIS_STAGE: elsewhere and not closed,
+        WhyNot.NOT_LOST: silent and not state.lost,
+        WhyNot.ASLEEP: act is A.SLEEP and state.dormant,
+        WhyNot.AWAKE: act is A.WAKE and not state.dormant,
+        WhyNot.NOT_HELD: act is A.LIFT_HOLD and not state.held,
+        WhyNot.HELD: act in (A.PLACE_HOLD, A.ERASE) and state.held,
+        WhyNot.NO_ERASURE: act is A.STOP_ERASURE and not waits,
+        WhyNot.ERASURE_WAITS: waits and not stops,
+        WhyNot.ERASED: done,
         WhyNot.CONTACT_LOST: state.lost and not move.while_lost,
         WhyNot.PENDING: facts.pending and act is not A.WITHDRAW,
         WhyNot.NO_TEAM: act is A.MAKE_OFFER and not facts.has_team,
@@ -112,11 +123,34 @@ def test_lost_contact_changes_by_its_own_acts_only(act: CaseAct, state: CaseStat
     touches = {A.CONTACT_LOST, A.CONTACT_RESTORED, A.ALREADY_IN_SAFETY}
     assert act in touches or step(state, act).lost == state.lost
     assert act in {A.SLEEP, A.WAKE} or step(state, act).dormant == state.dormant
+    assert act in {A.PLACE_HOLD, A.LIFT_HOLD} or step(state, act).held == state.held
+
+
+@given(states())
+def test_only_what_two_agreed_and_nobody_held_is_erased(state: CaseState) -> None:
+    if state.erasing is Erasing.WAITING:
+        assert erased(state).erasing is Erasing.DONE
+        return
+    with pytest.raises(ValueError, match="agreed by two"):
+        erased(state)
+
+
+@given(ACTS, FACTS)
+def test_nothing_moves_an_erased_case_and_no_act_skips_the_waiting_time(
+    act: CaseAct, facts: CaseFacts
+) -> None:
+    if facts.state.erasing is Erasing.DONE:
+        assert WhyNot.ERASED in reasons_not_to(act, facts)
+    elif not reasons_not_to(act, facts):
+        assert step(facts.state, act).erasing is not Erasing.DONE
+        held = step(facts.state, act).held
+        assert not (held and step(facts.state, act).erasing is Erasing.WAITING)
 
 
 @given(FACTS, st.sampled_from(OPEN))
 def test_withdrawing_is_one_step_from_every_open_stage(facts: CaseFacts, stage: Stage) -> None:
-    here = replace(facts, state=replace(facts.state, stage=stage, previous=None))
+    open_state = replace(facts.state, stage=stage, previous=None, erasing=Erasing.NONE)
+    here = replace(facts, state=open_state)
     assert reasons_not_to(A.WITHDRAW, here) == []
     assert TABLE[A.WITHDRAW].confirmers == frozenset()
     after = step(here.state, A.WITHDRAW)
@@ -150,8 +184,8 @@ def test_the_second_attestation_arrives_and_nothing_else_does(state: CaseState) 
 def test_facts_have_no_field_about_vetting_money_rank_or_value() -> None:
     names = {one.name for kind in (CaseFacts, CaseState) for one in fields(kind)}
     assert names == {
-        "arrivals", "conditions_unmet", "confirmed", "dormant", "has_team", "kind", "lost",
-        "open_tasks", "pending", "previous", "stage", "state",
+        "arrivals", "conditions_unmet", "confirmed", "dormant", "erasing", "has_team", "held",
+        "kind", "lost", "open_tasks", "pending", "previous", "stage", "state",
     }  # fmt: skip
 
 

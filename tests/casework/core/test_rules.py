@@ -1,6 +1,7 @@
 """Who may attest, what may be asked, and what the page says of every act."""
 
 from dataclasses import fields
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -12,9 +13,12 @@ from safeconduct.casework.core.flow import MOVES, reasons_not_to
 from safeconduct.casework.core.rules import (
     AttestFacts,
     asks,
+    danger_shown,
     explain,
+    place_on_desk,
     reasons_not_to_ask,
     reasons_not_to_attest,
+    reasons_not_to_reassess,
 )
 from safeconduct.casework.core.terms import (
     CLOSED,
@@ -24,9 +28,11 @@ from safeconduct.casework.core.terms import (
     Stage,
     WhyNot,
 )
+from safeconduct.contact.core.terms import DANGER_ORDER, Danger
 from tests.casework.core.test_flow import FACTS, ROLES, states
 
 RUTA, RASA, KIRILL = UUID(int=1), UUID(int=2), UUID(int=3)
+MOMENTS = st.integers(0, 9).map(lambda hour: datetime(2026, 12, 1, hour, tzinfo=UTC))
 PEOPLE = st.sampled_from([RUTA, RASA, KIRILL])
 ATTEST = st.builds(
     AttestFacts,
@@ -121,3 +127,38 @@ def test_attesting_asks_nothing_about_vetting_money_or_value() -> None:
         "attester", "attester_coordinates", "attester_on_team", "first", "first_on_team",
         "seen_in_person", "state",
     }  # fmt: skip
+
+
+@given(st.sampled_from(Danger), MOMENTS, st.none() | MOMENTS)
+def test_only_the_front_ends_and_only_by_an_arrival_after_it(
+    told: Danger, told_at: datetime, arrived_at: datetime | None
+) -> None:
+    shown = danger_shown(told, told_at, arrived_at)
+    arrived = arrived_at is not None and arrived_at >= told_at
+    assert shown is (Danger.UNSAID if arrived and told is Danger.FRONT else told)
+
+
+@given(st.sampled_from(Danger), MOMENTS, MOMENTS)
+def test_an_arrival_alone_never_says_that_there_is_no_danger(
+    told: Danger, told_at: datetime, arrived_at: datetime
+) -> None:
+    shown = danger_shown(told, told_at, arrived_at)
+    assert shown is told or shown not in (Danger.ABROAD, Danger.WAITING)
+
+
+@given(st.sampled_from(Stage), st.sampled_from(Danger))
+def test_desks_go_by_danger_alone_and_closed_cases_come_last(
+    stage: Stage, danger: Danger
+) -> None:
+    open_places = [place_on_desk(Stage.CONTACT, one) for one in DANGER_ORDER]
+    assert open_places == sorted(set(open_places))
+    place = place_on_desk(stage, danger)
+    if stage in CLOSED:
+        assert place > max(open_places)
+    else:
+        assert place == place_on_desk(Stage.CONTACT, danger)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_danger_is_written_down_until_the_case_is_closed(stage: Stage) -> None:
+    assert reasons_not_to_reassess(stage) == ([WhyNot.CLOSED] if stage in CLOSED else [])

@@ -40,9 +40,10 @@ def facts(draw: st.DrawFn) -> PayFacts:
         draw(st.none() | st.just(Money(100))),
         draw(st.sampled_from([(), (NO_ITEM,)])),
     )
+    drafter, approver, refusal_by = (draw(st.none() | PEOPLE) for _ in range(3))
     payment = Payment(
         stream, draw(st.sampled_from(PayState)), amount, draw(st.sampled_from(PayeeClass)),
-        *(draw(st.none() | PEOPLE) for _ in range(3)),
+        drafter, approver, refusal_by, draw(st.frozensets(PEOPLE, max_size=2)),
     )  # fmt: skip
     flags = {name: draw(st.booleans()) for name in FLAGS}
     side = award if stream is Stream.AWARD else None
@@ -53,7 +54,6 @@ def facts(draw: st.DrawFn) -> PayFacts:
 
 FLAGS = [
     "in_safety", "lost", "handed_over", "payee_checked", "budget_room", "deviation_written",
-    "reason_written",
 ]  # fmt: skip
 FACTS, ACTS = facts(), st.sampled_from(PayAct)
 
@@ -65,8 +65,7 @@ def ready(stream: Stream, state: PayState, actor: UUID) -> PayFacts:
     drafter, approver = (None, None) if state is S.NONE else people
     payment = Payment(stream, state, major(900), PayeeClass.PERSON, drafter, approver)
     return PayFacts(
-        payment, actor, in_safety=True, arrivals=2, lost=False, payee_checked=True,
-        reason_written=True, award=award,
+        payment, actor, in_safety=True, arrivals=2, lost=False, payee_checked=True, award=award,
     )  # fmt: skip
 
 
@@ -85,14 +84,17 @@ def missing(act: PayAct, at: PayFacts) -> dict[Reason, bool]:
         WhyNot.NOT_IN_SAFETY: release and person and not at.in_safety,
         WhyNot.TOO_EARLY: act is A.DRAFT and person and side is None and not at.in_safety,
         WhyNot.HANDOVER: release and not person and not at.handed_over,
-        WhyNot.DRAFTED_BY_YOU: act in (A.APPROVE, A.RELEASE, A.REFUSE)
+        WhyNot.DRAFTED_BY_YOU: act in (A.APPROVE, A.RELEASE, A.PROPOSE_REFUSAL, A.REFUSE)
         and pay.drafter == at.actor,
         WhyNot.APPROVED_BY_YOU: release and pay.approver == at.actor,
-        WhyNot.REFUSED_BY_YOU: act in (A.DRAFT, A.APPROVE) and pay.refuser == at.actor,
+        WhyNot.REFUSED_BY_YOU: act in (A.DRAFT, A.APPROVE) and at.actor in pay.refusers,
+        WhyNot.NO_REFUSAL: act in (A.REFUSE, A.TURN_DOWN) and pay.refusal_by is None,
+        WhyNot.REFUSAL_BY_YOU: act is A.REFUSE and pay.refusal_by == at.actor,
+        WhyNot.REFUSAL_WAITS: (moving or act is A.PROPOSE_REFUSAL)
+        and pay.refusal_by is not None,
         WhyNot.CONTACT_LOST: moving and at.lost,
         WhyNot.BUDGET: act is A.DRAFT and not at.budget_room,
         WhyNot.PAYEE: release and not at.payee_checked,
-        WhyNot.NO_REASON: act is A.REFUSE and not at.reason_written,
     }
     if side is not None and moving:
         ruled = side.amount_by_rule
@@ -143,12 +145,24 @@ def test_three_different_people_stand_behind_every_release(
 @pytest.mark.parametrize(
     ("act", "state", "actor"),
     [(A.DRAFT, S.NONE, FEDIR), (A.APPROVE, S.DRAFTED, FAINA), (A.RELEASE, S.APPROVED, MARTA),
-     (A.REFUSE, S.DRAFTED, FAINA), (A.CONFIRM_PAID, S.RELEASED, FEDIR)],
+     (A.PROPOSE_REFUSAL, S.DRAFTED, FAINA), (A.CONFIRM_PAID, S.RELEASED, FEDIR)],
 )  # fmt: skip
 def test_when_nothing_is_missing_money_moves(
     stream: Stream, act: PayAct, state: PayState, actor: UUID
 ) -> None:
     assert reasons_not_to(act, ready(stream, state, actor)) == []
+
+
+@pytest.mark.parametrize("stream", Stream)
+def test_two_people_refuse_and_the_vetting_lead_decides_about_awards_only(
+    stream: Stream,
+) -> None:
+    at = ready(stream, S.DRAFTED, MARTA)
+    waits = replace(at, payment=replace(at.payment, refusal_by=FAINA))
+    assert reasons_not_to(A.REFUSE, at) == [WhyNot.NO_REFUSAL]
+    assert reasons_not_to(A.REFUSE, replace(waits, actor=FAINA)) == [WhyNot.REFUSAL_BY_YOU]
+    may = {r for r in Role if not reasons_not_to_apply(A.REFUSE, waits, frozenset({r}))}
+    assert may == {Role.VETTING_LEAD if stream is Stream.AWARD else Role.SUPERVISOR}
 
 
 @pytest.mark.parametrize("stream", [Stream.HARDSHIP, Stream.RELOCATION])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.vetting.core.catalogue import indicators
 from safeconduct.vetting.core.rules import (
     SENTENCES,
@@ -35,7 +36,6 @@ from safeconduct.vetting.core.terms import (
     Result,
     Source,
     Standing,
-    State,
     Step,
     WhyNot,
 )
@@ -267,12 +267,12 @@ def test_no_result_against_a_person_without_a_heard_and_judgeable_point(
         assert len({f.origin for f in asks if moves(f)}) > 1
 
 
-@pytest.mark.parametrize("state", State)
-def test_only_a_result_is_reopened_by_a_lead_with_a_reason(state: State) -> None:
-    facts = ReopenFacts(state, by_vetting_or_protection_lead=True, reason="A new witness came.")
-    has_result = state not in {State.NONE, State.OPEN}
+@pytest.mark.parametrize("state", Vetting)
+def test_only_a_result_is_reopened_by_a_lead_with_a_reason(state: Vetting) -> None:
+    facts = ReopenFacts(state, by_vetting_lead=True, reason="A new witness came.")
+    has_result = state not in {Vetting.NONE, Vetting.OPEN}
     assert (reasons_not_to_reopen(facts) == []) == has_result
-    bare = replace(facts, by_vetting_or_protection_lead=False, reason=" ")
+    bare = replace(facts, by_vetting_lead=False, reason=" ")
     assert reasons_not_to_reopen(bare)[-2:] == [
         WhyNot.MAY_NOT_REOPEN,
         WhyNot.NO_REASON_TO_REOPEN,
@@ -303,7 +303,7 @@ def test_what_cannot_be_proposed_cannot_be_concluded(
 
 
 def test_a_finding_needs_a_known_indicator_a_note_and_a_past_day() -> None:
-    assert reasons_not_to_add(State.NONE, False, " ", True) == [
+    assert reasons_not_to_add(Vetting.NONE, False, " ", True) == [
         WhyNot.NOT_POSSIBLE_NOW,
         WhyNot.NO_SUCH_INDICATOR,
         WhyNot.NO_NOTE,
@@ -311,8 +311,8 @@ def test_a_finding_needs_a_known_indicator_a_note_and_a_past_day() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.NONE}))
-def test_facts_stay_recordable_after_a_result(state: State) -> None:
+@pytest.mark.parametrize("state", sorted(set(Vetting) - {Vetting.NONE}))
+def test_facts_stay_recordable_after_a_result(state: Vetting) -> None:
     assert reasons_not_to_add(state, True, "Seen.", False) == []
 
 

@@ -4,15 +4,20 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from safeconduct.accounts.core.terms import Role
+from safeconduct.casework.core.terms import CaseAct
 
 DATA = Path(__file__).parent.parent / "data"
 
 
 @dataclass(frozen=True)
 class TaskType:
-    """A task a lifecycle event makes; `say` is an English message id, `hours` until due."""
+    """A task a lifecycle event makes; `say` is an English message id, `hours` until due.
+
+    `fulfilled_by` is the act whose ticks say that the task was done or declined.
+    """
 
     code: str
     say: str
@@ -20,6 +25,7 @@ class TaskType:
     hours: int
     on: str
     source: str
+    fulfilled_by: CaseAct | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,14 @@ class Question:
 def task_types() -> dict[str, TaskType]:
     """All task types by code."""
     rows = tomllib.loads((DATA / "tasks.toml").read_text())["task"]
-    return {row["code"]: TaskType(**{**row, "role": Role(row["role"])}) for row in rows}
+    return {row["code"]: _task_type(row) for row in rows}
+
+
+def _task_type(row: dict[str, Any]) -> TaskType:
+    act = row.get("fulfilled_by")
+    return TaskType(
+        **{**row, "role": Role(row["role"]), "fulfilled_by": CaseAct(act) if act else None}
+    )
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from safeconduct.casework.core.terms import (
     CaseKind,
     CaseState,
     Confirm,
+    Erasing,
     Stage,
     WhyNot,
 )
@@ -42,6 +43,11 @@ def travels(facts: CaseFacts) -> WhyNot | None:
     return WhyNot.NOT_THIS_KIND if facts.kind is CaseKind.RELATIVE else None
 
 
+def not_held(facts: CaseFacts) -> WhyNot | None:
+    """No legal hold may lie on the file."""
+    return WhyNot.HELD if facts.state.held else None
+
+
 @dataclass(frozen=True)
 class Move:
     """One row: who may do it, from where to where, what must hold, what must be confirmed.
@@ -58,6 +64,15 @@ class Move:
     confirms: tuple[Confirm, ...] = ()
     confirmers: frozenset[Role] = frozenset()
     while_lost: bool = False
+
+
+# Roles on a case without a key to the identity, who may need it once; the others hold one.
+MAY_NEED = frozenset(
+    {
+        R.EVIDENCE_CUSTODIAN, R.FINANCE_OFFICER, R.PASSAGE_COORDINATOR, R.RECEPTION_OFFICER,
+        R.SUPERVISOR, R.SUPPORT_WORKER,
+    }
+)  # fmt: skip
 
 
 def _by(*roles: Role) -> frozenset[Role]:
@@ -145,6 +160,26 @@ MOVES: tuple[Move, ...] = (
         S.DECEASED, _by(SU), confirms=(C.DEATH_SOURCE,), confirmers=_by(PL), while_lost=True,
     ),
     Move(
+        A.UNSEAL_IDENTITY, "Unseal the identity for some hours", tuple(S), None, MAY_NEED,
+        confirmers=_by(PL), while_lost=True,
+    ),
+    Move(
+        A.PLACE_HOLD, "Place a legal hold", tuple(S), None, _by(LA, R.EVIDENCE_CUSTODIAN),
+        guards=(not_held,), confirms=(C.HOLD_GROUND,), while_lost=True,
+    ),
+    Move(
+        A.LIFT_HOLD, "Lift the legal hold", tuple(S), None, _by(LA),
+        confirms=(C.HOLD_OVER,), confirmers=_by(SU), while_lost=True,
+    ),
+    Move(
+        A.ERASE, "Erase the case", CLOSED, None, _by(SU), guards=(not_held,),
+        confirms=(C.RETENTION_OVER,), confirmers=_by(R.AUDITOR), while_lost=True,
+    ),
+    Move(
+        A.STOP_ERASURE, "Stop the erasure", CLOSED, None, _by(SU, CO, LA),
+        while_lost=True,
+    ),
+    Move(
         A.REOPEN, "Reopen", (S.SETTLED, S.WITHDRAWN, S.REFERRED, S.DECEASED), None, _by(SU),
         confirms=(C.REASON_WRITTEN,), while_lost=True,
     ),
@@ -154,6 +189,16 @@ TABLE: dict[CaseAct, Move] = {move.act: move for move in MOVES}
 # What the overlays are after an act that touches them; every other act leaves them alone.
 LOST_AFTER = {A.CONTACT_LOST: True, A.CONTACT_RESTORED: False, A.ALREADY_IN_SAFETY: False}
 DORMANT_AFTER = {A.SLEEP: True, A.WAKE: False}
+HELD_AFTER = {A.PLACE_HOLD: True, A.LIFT_HOLD: False}
+ERASING_AFTER = {
+    A.ERASE: Erasing.WAITING,
+    A.PLACE_HOLD: Erasing.NONE,
+    A.RECORD_DEATH: Erasing.NONE,
+    A.REOPEN: Erasing.NONE,
+    A.STOP_ERASURE: Erasing.NONE,
+}
+# While an erasure waits nothing else moves but what can stop it.
+STOPS_ERASURE = frozenset(ERASING_AFTER) - {A.ERASE}
 
 
 def _overlay_forbids(move: Move, facts: CaseFacts) -> list[WhyNot]:
@@ -162,17 +207,27 @@ def _overlay_forbids(move: Move, facts: CaseFacts) -> list[WhyNot]:
     if state.lost and not move.while_lost:
         found.append(WhyNot.CONTACT_LOST)
     wrong_overlay = {
-        A.CONTACT_RESTORED: not state.lost,
-        A.CLOSE_FOR_SILENCE: not state.lost,
-        A.SLEEP: state.dormant,
-        A.WAKE: not state.dormant,
+        A.CONTACT_RESTORED: (not state.lost, WhyNot.NOT_LOST),
+        A.CLOSE_FOR_SILENCE: (not state.lost, WhyNot.NOT_LOST),
+        A.SLEEP: (state.dormant, WhyNot.ASLEEP),
+        A.WAKE: (not state.dormant, WhyNot.AWAKE),
+        A.LIFT_HOLD: (not state.held, WhyNot.NOT_HELD),
+        A.STOP_ERASURE: (state.erasing is not Erasing.WAITING, WhyNot.NO_ERASURE),
     }
-    if wrong_overlay.get(move.act, False):
-        found.append(WhyNot.NOT_THIS_STAGE)
+    wrong, why = wrong_overlay.get(move.act, (False, WhyNot.NOT_THIS_STAGE))
+    found += [why] if wrong else []
     # Withdrawing is one step, always: nothing pending may stand in its way.
     if facts.pending and move.act is not A.WITHDRAW:
         found.append(WhyNot.PENDING)
     return found
+
+
+def _erasure_forbids(move: Move, state: CaseState) -> list[WhyNot]:
+    """Reasons from an erasure that waits or was done."""
+    if state.erasing is Erasing.DONE:
+        return [WhyNot.ERASED]
+    waits = state.erasing is Erasing.WAITING and move.act not in STOPS_ERASURE
+    return [WhyNot.ERASURE_WAITS] if waits else []
 
 
 def reasons_not_to(act: CaseAct, facts: CaseFacts) -> list[WhyNot]:
@@ -183,6 +238,7 @@ def reasons_not_to(act: CaseAct, facts: CaseFacts) -> list[WhyNot]:
         closed = facts.state.stage in CLOSED
         found.append(WhyNot.CLOSED if closed else WhyNot.NOT_THIS_STAGE)
     found += _overlay_forbids(move, facts)
+    found += _erasure_forbids(move, facts.state)
     found += [why for guard in move.guards if (why := guard(facts)) is not None]
     return found
 
@@ -200,6 +256,11 @@ def reasons_not_to_apply(
 def step(state: CaseState, act: CaseAct) -> CaseState:
     """The state after the act; guards are asked before."""
     move = TABLE[act]
+    state = replace(
+        state,
+        held=HELD_AFTER.get(act, state.held),
+        erasing=ERASING_AFTER.get(act, state.erasing),
+    )
     if act is A.REOPEN:
         back = S.SUPPORT if state.stage is S.SETTLED else state.previous
         return replace(state, stage=back or S.CONTACT, previous=None)
@@ -221,3 +282,11 @@ def attest(state: CaseState) -> CaseState:
     arrivals = state.arrivals + 1
     stage = S.ARRIVED if arrivals == 2 and state.stage is S.PASSAGE else state.stage
     return replace(state, arrivals=arrivals, stage=stage, lost=False)
+
+
+def erased(state: CaseState) -> CaseState:
+    """The state after the waiting time: the keys are destroyed. ValueError unless it waited."""
+    if state.erasing is not Erasing.WAITING or state.held or state.stage not in CLOSED:
+        msg = "only a closed case without a hold, agreed by two, is erased"
+        raise ValueError(msg)
+    return replace(state, erasing=Erasing.DONE)

@@ -1,6 +1,7 @@
 """Decisions about a case: what may be done next, who may attest, what may be asked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Role
@@ -14,6 +15,7 @@ from safeconduct.casework.core.terms import (
     WhyNot,
 )
 from safeconduct.common.refusal import Reason
+from safeconduct.contact.core.terms import DANGER_ORDER, Danger
 
 
 @dataclass(frozen=True)
@@ -89,3 +91,23 @@ def reasons_not_to_ask(state: CaseState, from_closed_list: bool) -> list[WhyNot]
     closed = [WhyNot.CLOSED] if state.stage in CLOSED else []
     free = state.arrivals < 2 and not from_closed_list
     return closed + ([WhyNot.OUTSIDE_LIST] if free else [])
+
+
+def danger_shown(told: Danger, told_at: datetime, arrived_at: datetime | None) -> Danger:
+    """The danger now: whoever two people saw arrive no longer stands at the front.
+
+    Nobody has said yet what the danger is after arrival, which is not the same as none; being
+    looked for goes on in safety. What is told after the arrival counts again.
+    """
+    over = told is Danger.FRONT and arrived_at is not None and told_at <= arrived_at
+    return Danger.UNSAID if over else told
+
+
+def place_on_desk(stage: Stage, shown: Danger) -> int:
+    """Where a case stands in every list, 0 first: by danger alone; closed cases come last."""
+    return len(DANGER_ORDER) if stage in CLOSED else DANGER_ORDER.index(shown)
+
+
+def reasons_not_to_reassess(stage: Stage) -> list[WhyNot]:
+    """Why the danger may not be written down now; empty when it may."""
+    return [WhyNot.CLOSED] if stage in CLOSED else []

@@ -1,8 +1,11 @@
 """Vocabulary of a case: stages, kinds, danger, facts, reasons."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
+from safeconduct.accounts.core.terms import WhyNot as Account
 from safeconduct.common.refusal import Reason
 
 
@@ -30,10 +33,10 @@ CLOSED = (Stage.SETTLED, Stage.WITHDRAWN, Stage.REFERRED, Stage.MERGED, Stage.DE
 
 
 class CaseKind(StrEnum):
-    """Who writes."""
+    """Who writes; in the order in which a form offers them, the commonest first."""
 
-    GROUP = "group"
     PERSON = "person"
+    GROUP = "group"
     RELATIVE = "relative"
     THIRD_COUNTRY = "third country"
 
@@ -48,18 +51,66 @@ class CaseAct(StrEnum):
     CLOSE_FOR_SILENCE = "close_for_silence"
     CONTACT_LOST = "contact_lost"
     CONTACT_RESTORED = "contact_restored"
+    ERASE = "erase"
+    LIFT_HOLD = "lift_hold"
     MAKE_OFFER = "make_offer"
     MERGE = "merge"
     OPEN_STATUS = "open_status"
+    PLACE_HOLD = "place_hold"
     RECORD_DEATH = "record_death"
     REFER = "refer"
     REOPEN = "reopen"
     SETTLE = "settle"
     SLEEP = "sleep"
     START_TRIAGE = "start_triage"
+    STOP_ERASURE = "stop_erasure"
+    UNSEAL_IDENTITY = "unseal_identity"
     URGENT_PASSAGE = "urgent_passage"
     WAKE = "wake"
     WITHDRAW = "withdraw"
+
+
+class Erasing(StrEnum):
+    """Two people agree, then a waiting time runs, then the keys are destroyed."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Need(StrEnum):
+    """What an identity may be opened for: a closed list, so that no free text is in clear."""
+
+    COURT_ORDER = "a court asks for it"
+    FAMILY = "to find or bring the family"
+    MEDICAL = "a medical emergency"
+    PAYEE = "to check the payee"
+    THREAT = "a threat to life"
+    TRAVEL = "a travel document"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What acts need beside ticks: a merge the other case, an unsealing need and hours."""
+
+    merged_into: UUID | None = None
+    need: Need | None = None
+    hours: int = 0
+
+
+NOTHING_MORE = Ask()
+UNSEAL_HOURS = 10  # as long as one night shift (vault LONGEST_GRANT); it ends by itself
+ERASURE_WAIT = timedelta(days=7)  # time for a mistake, or for the person, to come back
+
+
+class Vetting(StrEnum):
+    """Where the vetting track stands; the last three are results. No case holds it here."""
+
+    NONE = "none"
+    OPEN = "open"
+    CLEAR = "clear"
+    LIMITED = "limited"
+    ADVERSE = "adverse"
 
 
 class Confirm(Reason):
@@ -70,6 +121,8 @@ class Confirm(Reason):
     COUNSEL_OFFERED = "Legal counsel was offered."
     DANGER_WRITTEN = "The imminent danger is written down."
     DEATH_SOURCE = "The source of the news is written down."
+    HOLD_GROUND = "A legal ground to keep the file is written down."
+    HOLD_OVER = "The legal ground to keep the file is gone."
     MEDICAL_TASK = "The medical check was done or declined."
     NO_DURESS = "The no-duress questions were gone through."
     OFFER_READ = "The offer was given in the person's own language, with time to think."
@@ -81,6 +134,7 @@ class Confirm(Reason):
     RECEIVER_ALLOWED = "The receiver is civilian and on the list of allowed recipients."
     REASON_WRITTEN = "The reason is written down."
     RECONTACT_PLAN = "How and when to be in touch again is agreed."
+    RETENTION_OVER = "The retention time is over, or the person asked for it."
     RIGHTS_SHEET = "The rights sheet was given in the person's own language."
     RIGHTS_TASK = "The rights talk was held or declined."
     SAFE_CONTACT = "It is agreed how and when it is safe to write."
@@ -94,15 +148,23 @@ class WhyNot(Reason):
     """Why an act on a case is refused."""
 
     ARRIVAL_UNATTESTED = "Arrival is not attested by two different people yet."
+    ASLEEP = "The case sleeps already."
     ATTESTED_BY_YOU = "You attested already; the second person must be somebody else."
     ATTESTED_TWICE = "Arrival is attested by two people already."
+    AWAKE = "The case does not sleep."
     BOTH_ON_TEAM = "One of the two who attest may not work on this case."
     CLOSED = "The case is closed."
     CONDITION_UNMET = "A condition of the person is not fulfilled yet."
     CONTACT_LOST = "Contact is lost; it must be restored first."
     COORDINATOR = "Whoever coordinates the passage of this case may not attest its arrival."
+    ERASED = "This case was erased; only its line on the record is left."
+    ERASURE_WAITS = "This case is to be erased; stop that or reopen the case first."
+    HELD = "A legal hold keeps this file."
     NO_OTHER_CASE = "Name the other case, which must exist and be another one."
+    NO_ERASURE = "No erasure waits."
     NO_TEAM = "The case has no case officer yet."
+    NOT_HELD = "No legal hold lies on this file."
+    NOT_LOST = "Contact is not lost."
     NOT_SEEN = "Attesting means having seen the person oneself."
     NOT_THIS_KIND = "A case of this kind does not have this stage."
     NOT_THIS_STAGE = "The case is at another stage."
@@ -111,9 +173,10 @@ class WhyNot(Reason):
     OPEN_TASKS = "Tasks of this case are still open."
     OUTSIDE_LIST = "Before arrival questions come from the closed list only."
     PENDING = "Another act waits for a second person; it must be decided first."
+    NEED_UNNAMED = "Say what the identity is needed for, and for how many hours, ten at most."
     PROPOSED_BY_YOU = "You proposed this; another person must confirm it."
     PROPOSAL_ENDED = "This proposal has expired or was decided already."
-    ROLE = "Your role does not do this."
+    ROLE = Account.ROLE.value
     STALE = "The case moved on since this page was made. Load it again."
 
 
@@ -126,7 +189,12 @@ class Kind(StrEnum):
     CASE_READ = "casework.case.read"
     CONDITION_CHANGED = "casework.condition.changed"
     CONSENT_CHANGED = "casework.consent.changed"
+    DANGER_CHANGED = "casework.danger.changed"
     DECISION_WRITTEN = "casework.decision.written"
+    ERASURE_AGREED = "casework.erasure.agreed"
+    ERASURE_DONE = "casework.erasure.done"
+    ERASURE_STOPPED = "casework.erasure.stopped"
+    IDENTITY_UNSEALED = "casework.identity.unsealed"
     LETTER_ANSWERED = "casework.letter.answered"
     PERSON_ADDED = "casework.person.added"
     PROPOSAL_DROPPED = "casework.proposal.dropped"
@@ -137,13 +205,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CaseState:
-    """The machine: stage, the stage to go back to, overlays, attestations so far (0, 1, 2)."""
+    """The machine: stage, way back, overlays, attestations so far (0, 1, 2), erasure."""
 
     stage: Stage = Stage.CONTACT
     previous: Stage | None = None
     lost: bool = False
     dormant: bool = False
     arrivals: int = 0
+    held: bool = False
+    erasing: Erasing = Erasing.NONE
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('lost', models.BooleanField(default=False)),
                 ('dormant', models.BooleanField(default=False)),
                 ('danger', models.CharField(max_length=24)),
+                ('danger_at', models.DateTimeField()),
                 ('language', models.CharField(max_length=2)),
                 ('opened_at', models.DateTimeField()),
                 ('moved_at', models.DateTimeField()),
@@ -67,8 +68,7 @@ class Migration(migrations.Migration):
                 ('merged_into', models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('stage__in', ['settled', 'withdrawn', 'referred', 'merged', 'deceased']), _negated=True), fields=['danger', 'moved_at'], name='casework_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['contact', 'triage', 'offer', 'passage', 'arrived', 'status', 'support', 'settled', 'withdrawn', 'referred', 'merged', 'deceased'])), name='casework_stage'), models.CheckConstraint(condition=models.Q(('kind__in', ['group', 'person', 'relative', 'third country'])), name='casework_kind'), models.CheckConstraint(condition=models.Q(('danger__in', ['at the front now', 'being looked for', 'abroad', 'not in danger now'])), name='casework_danger'), models.CheckConstraint(condition=models.Q(models.Q(('previous__isnull', False), ('stage__in', ['settled', 'withdrawn', 'referred', 'merged', 'deceased'])), models.Q(models.Q(('stage__in', ['settled', 'withdrawn', 'referred', 'merged', 'deceased']), _negated=True), ('previous__isnull', True)), _connector='OR'), name='casework_way_back'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'merged'), _negated=True), models.Q(('merged_into__isnull', False), models.Q(('merged_into', models.F('file_id')), _negated=True)), _connector='OR'), name='casework_merged_into_another')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['contact', 'triage', 'offer', 'passage', 'arrived', 'status', 'support', 'settled', 'withdrawn', 'referred', 'merged', 'deceased'])), name='casework_stage'), models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'group', 'relative', 'third country'])), name='casework_kind'), models.CheckConstraint(condition=models.Q(('danger__in', ['at the front now', 'being looked for', 'not said', 'abroad', 'not in danger now'])), name='casework_danger'), models.CheckConstraint(condition=models.Q(models.Q(('previous__isnull', False), ('stage__in', ['settled', 'withdrawn', 'referred', 'merged', 'deceased'])), models.Q(models.Q(('stage__in', ['settled', 'withdrawn', 'referred', 'merged', 'deceased']), _negated=True), ('previous__isnull', True)), _connector='OR'), name='casework_way_back'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'merged'), _negated=True), models.Q(('merged_into__isnull', False), models.Q(('merged_into', models.F('file_id')), _negated=True)), _connector='OR'), name='casework_merged_into_another')],
             },
         ),
         migrations.CreateModel(

@@ -1,16 +1,24 @@
 """Forms of the case pages: shape only."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.accounts.services import NEEDS
+from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.flow import Move
-from safeconduct.casework.core.terms import CaseKind, Confirm
-from safeconduct.contact.core.terms import Danger
+from safeconduct.casework.core.terms import (
+    UNSEAL_HOURS,
+    Ask,
+    CaseAct,
+    CaseKind,
+    Confirm,
+    Need,
+)
+from safeconduct.casework.queries import find_by_alias
+from safeconduct.contact.core.terms import DANGER_ORDER
 from safeconduct.web.forms import PlainForm, ticks
 from safeconduct.web.say import say
 
@@ -30,28 +38,52 @@ RELATIONS = (
     ("other", _("Other close person")),
 )
 
+ASKS_MORE = {
+    CaseAct.MERGE: ("other_alias",),
+    CaseAct.UNSEAL_IDENTITY: ("need", "hours"),
+}
+
+
+def dangers() -> list[tuple[str, str]]:
+    """Every danger in words, the greatest first."""
+    return [(danger.value, say(danger)) for danger in DANGER_ORDER]
+
+
+class DangerForm(PlainForm):
+    """The danger now."""
+
+    danger = forms.ChoiceField(label=_("Danger"), choices=dangers, widget=forms.RadioSelect)
+
 
 class OpenCaseForm(PlainForm):
     """What kind of case the letter is."""
 
     kind = forms.ChoiceField(label=_("Who writes?"), widget=forms.RadioSelect)
-    danger = forms.ChoiceField(label=_("Danger"), widget=forms.RadioSelect)
+    danger = forms.ChoiceField(label=_("Danger"), choices=dangers, widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = [(k.value, say(k)) for k in CaseKind]  # type: ignore[attr-defined]
-        self.fields["danger"].choices = [(d.value, say(d)) for d in Danger]  # type: ignore[attr-defined]
 
 
 class AnswerForm(PlainForm):
-    """Free words, which inform; sent twice they arrive once."""
+    """Free words, which inform."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     text = forms.CharField(
         label=_("Your answer"),
-        help_text=_("Promise no country, no sum, no safety. Before arrival, ask nothing here."),
+        help_text=_("Promise no country, no sum, no safety."),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=8000,
+    )
+    once_only = forms.BooleanField(
+        label=_("It can be read once"),
+        help_text=_("Shown when the person asks for it; gone when the mailbox closes."),
+        required=False,
+    )
+    alone = forms.BooleanField(
+        label=_("For the person alone"),
+        help_text=_("No copy stays with us: you cannot read it again, and nobody else can."),
+        required=False,
     )
 
 
@@ -69,16 +101,29 @@ class AskForm(PlainForm):
 
 
 class ActForm(PlainForm):
-    """Ticks for what a move asks to be confirmed, and the version of the case."""
+    """Ticks for what a move asks to be confirmed, what it asks beside, the case's version."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     other_alias = forms.CharField(label=_("Alias of the other case"), required=False)
+    need = forms.ChoiceField(label=_("What is it needed for?"), widget=forms.RadioSelect)
+    hours = forms.IntegerField(
+        label=_("For how many hours?"), min_value=1, max_value=UNSEAL_HOURS, initial=1,
+        help_text=_("Ten at most. It ends by itself, and the case officer is told."),
+    )  # fmt: skip
 
     def __init__(self, move: Move, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields |= ticks({tick.name: tick.value for tick in move.confirms})
-        if move.act.value != "merge":
-            del self.fields["other_alias"]
+        self.fields["need"].choices = [(n.name, say(n)) for n in Need]  # type: ignore[attr-defined]
+        wanted = ASKS_MORE.get(move.act, ())
+        for name in {"other_alias", "need", "hours"} - set(wanted):
+            del self.fields[name]
+
+    def ask(self) -> Ask:
+        """What the act asks beside its ticks."""
+        asked = self.cleaned_data
+        need = Need[asked["need"]] if "need" in asked else None
+        return Ask(find_by_alias(asked.get("other_alias", "")), need, asked.get("hours", 0))
 
     def confirmed(self) -> frozenset[Confirm]:
         """What was ticked."""
@@ -86,17 +131,20 @@ class ActForm(PlainForm):
 
 
 class TeamForm(PlainForm):
-    """An officer and the role on this case."""
+    """An officer in a role they hold; nobody is chosen beforehand."""
 
-    officer = forms.ChoiceField(label=_("Officer"))
-    role = forms.ChoiceField(label=_("Role on this case"))
+    place = forms.ChoiceField(label=_("Officer and role on this case"))
 
     def __init__(
-        self, officers: list[tuple[UUID, str]], *args: object, **kwargs: object
+        self, places: list[tuple[str, list[tuple[str, str]]]], *args: object, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["officer"].choices = officers  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(r.value, say(r)) for r in sorted(NEEDS)]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", _("Choose")), *places]  # type: ignore[attr-defined]
+
+    def chosen(self) -> tuple[UUID, Role]:
+        """Officer and role."""
+        officer, _, role = self.cleaned_data["place"].partition(" ")
+        return UUID(officer), Role(role)
 
 
 class PersonForm(PlainForm):

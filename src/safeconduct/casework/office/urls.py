@@ -1,21 +1,22 @@
-"""Addresses of work, cases and arrivals."""
+"""Addresses of letters, cases and arrivals."""
 
 from django.urls import path
 
-from safeconduct.casework.office import arrivals, briefing, views
+from safeconduct.casework.office import arrivals, briefing, danger, files, team, views
 
 app_name = "casework"
 urlpatterns = [
-    path("my-work/", views.work, name="work"),
     path("cases/", views.cases, name="cases"),
     path("letters/<uuid:letter_id>/", views.letter, name="letter"),
     path("letters/<uuid:letter_id>/open-case/", views.open_case_page, name="open-case"),
+    path("files/<uuid:attachment_id>/<slug:copy>/", files.attachment, name="attachment"),
     path("cases/<uuid:file_id>/answer/", views.answer, name="answer"),
     path("cases/<uuid:file_id>/ask/", views.ask_page, name="ask"),
     path("cases/<uuid:file_id>/act/<slug:name>/", views.do, name="act"),
-    path("cases/<uuid:file_id>/team/", views.team, name="team"),
+    path("cases/<uuid:file_id>/team/", team.team, name="team"),
     path("cases/<uuid:file_id>/people/", views.people_page, name="people"),
     path("cases/<uuid:file_id>/briefing/", briefing.briefing, name="briefing"),
+    path("cases/<uuid:file_id>/danger/", danger.danger, name="danger"),
     path("cases/<uuid:file_id>/consent/", views.consent, name="consent"),
     path("cases/<uuid:file_id>/condition/", views.condition, name="condition"),
     path("tasks/<uuid:task_id>/done/", views.task_done, name="task-done"),

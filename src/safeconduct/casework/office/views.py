@@ -1,4 +1,4 @@
-"""My work, letters, and the acts on a case."""
+"""Cases, letters, and the acts on a case."""
 
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from safeconduct.accounts.core.rules import may
-from safeconduct.accounts.core.terms import Permission, Role
+from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import everybody, require_member, team_of
+from safeconduct.accounts.queries import is_member, require_member, team_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
@@ -25,7 +24,6 @@ from safeconduct.casework.office.forms import (
     ConsentForm,
     OpenCaseForm,
     PersonForm,
-    TeamForm,
 )
 from safeconduct.casework.office.words import choices_say, person_says
 from safeconduct.casework.queries import (
@@ -33,47 +31,29 @@ from safeconduct.casework.queries import (
     cases_for,
     exists,
     explain_case,
-    find_by_alias,
+    find,
     pending_of,
     people,
     proposal,
-    proposals_for,
     tasks_for,
 )
 from safeconduct.common.refusal import Unknown
+from safeconduct.contact.attachments import files_of
 from safeconduct.contact.core.terms import Danger
-from safeconduct.contact.queries import letter_row, open_letter, waiting_in
+from safeconduct.contact.queries import letter_row, open_letter
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
 
 
-@needs(Permission.WORK_READ)
-def work(request: HttpRequest, me: Signed) -> HttpResponse:
-    """What is mine: overdue, due, waiting for my second signature; one next act per row."""
-    tasks = tasks_for(me.actor, me.at)
-    mine = cases_for(me.actor, me.at)
-    names = {case.file_id: case.alias for case in mine}
-    may_read = may(me.actor, Permission.LETTER_OPEN)
-    context = {
-        "letters": [(row, names[row.file_id]) for row in waiting_in(names)] if may_read else [],
-        "late": [task for task in tasks if task.late],
-        "due": [task for task in tasks if not task.late],
-        "proposals": [
-            (row, say(TABLE[CaseAct(row.act)].label)) for row in proposals_for(me.actor, me.at)
-        ],
-        "cases": mine[:20],
-    }
-    return render(request, "casework/work.html", context)
-
-
 @needs(Permission.CASE_READ)
 def cases(request: HttpRequest, me: Signed) -> HttpResponse:
-    """The officer's cases, latest first."""
-    return render(request, "casework/cases.html", {"cases": cases_for(me.actor, me.at)})
+    """The officer's cases, the greatest danger first."""
+    found = cases_for(me.actor, me.at)[:200]
+    return render(request, "casework/cases.html", {"cases": found})
 
 
-@needs(Permission.LETTER_OPEN)
+@needs(Permission.LETTER_OPEN, reads=True)
 def letter(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
     """Open a letter (on the record) and show it, with what can follow."""
     if request.method != "POST":
@@ -84,7 +64,8 @@ def letter(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
         return redirect("case-page", file_id)
     row = letter_row(letter_id)
     form = OpenCaseForm(initial={"danger": row.danger, "kind": CaseKind.PERSON.value})
-    context = {"letter": row, "body": body, "form": form}
+    files = files_of(keys, letter_id)
+    context = {"letter": row, "body": body, "form": form, "files": files, "may_take": True}
     return render(request, "casework/letter.html", context)
 
 
@@ -118,25 +99,34 @@ def _on_case(
 
 
 def _run(
-    request: HttpRequest, form: PlainForm, context: dict[str, Any], file_id: UUID, deed: Any
+    request: HttpRequest,
+    form: PlainForm,
+    context: dict[str, Any],
+    file_id: UUID,
+    deed: Any,
+    template: str = "office/form.html",
 ) -> HttpResponse:
     """POST: do the deed and go back to the case; otherwise show the form."""
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         return redirect("case-page", file_id)
-    return form_page(request, form, "office/form.html", context)
+    return form_page(request, form, template, context)
 
 
 @needs(Permission.REPLY_POST)
 def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
-    """Answer in free words."""
+    """Answer in free words, which inform; the closed list of questions stands below."""
     context = _on_case(me, file_id, gettext("Answer the person"), gettext("Send the answer"))
     form = AnswerForm(request.POST or None)
 
     def deed() -> None:
         asked = form.cleaned_data
-        services.inform(me, file_id, asked["text"], asked["once"])
+        services.inform(
+            me, file_id, asked["text"], once=asked["once_only"], alone=asked["alone"]
+        )
 
-    return _run(request, form, context, file_id, deed)
+    arrived = find(file_id).state.arrivals == 2
+    context |= {"file_id": file_id, "ask": AskForm(), "arrived": arrived}
+    return _run(request, form, context, file_id, deed, "casework/answer.html")
 
 
 @needs(Permission.REPLY_POST)
@@ -149,7 +139,7 @@ def ask_page(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return _run(request, form, context, file_id, deed)
 
 
-@needs(Permission.CASE_ACT)
+@needs(Permission.CASE_READ)
 def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpResponse:
     """One act of the table: confirm what it asks, then do or propose it."""
     case = case_for(me.actor, file_id, me.at)
@@ -166,23 +156,8 @@ def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpRespon
     form = ActForm(move, request.POST or None, initial={"version": case.version})
 
     def deed() -> None:
-        other = find_by_alias(form.cleaned_data.get("other_alias", ""))
         version = form.cleaned_data["version"]
-        services.apply(me, file_id, wanted, form.confirmed(), version, other)
-
-    return _run(request, form, context, file_id, deed)
-
-
-@needs(Permission.MEMBER_ASSIGN)
-def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
-    """Put an officer on the case; their keys are made from yours."""
-    lead = gettext("They can open only what their role needs and what you can open yourself.")
-    context = _on_case(me, file_id, gettext("Put an officer on the case"), gettext("Add"), lead)
-    form = TeamForm(everybody(), request.POST or None)
-
-    def deed() -> None:
-        asked = form.cleaned_data
-        services.assign(me, file_id, UUID(asked["officer"]), Role(asked["role"]))
+        services.apply(me, file_id, wanted, form.confirmed(), version, form.ask())
 
     return _run(request, form, context, file_id, deed)
 
@@ -232,18 +207,30 @@ def task_done(request: HttpRequest, me: Signed, task_id: UUID) -> HttpResponse:
     return redirect("case-page", services.finish_task(me, task_id))
 
 
-@needs(Permission.CASE_ACT)
+@needs(Permission.WORK_READ)
 def decide(request: HttpRequest, me: Signed, proposal_id: UUID) -> HttpResponse:
     """Look at a pending act and confirm it, or turn it down."""
     row = proposal(proposal_id)
-    context = _on_case(me, row.file_id, say(TABLE[CaseAct(row.act)].label), gettext("Confirm"))
+    wanted = CaseAct(row.act)
+    if not services.may_decide(me, row.file_id, wanted):
+        raise Unknown
+    # A witness from outside the case goes back to the own desk.
+    on_case = is_member(me.actor, row.file_id, me.at)
+    back = reverse("case-page", args=[row.file_id]) if on_case else reverse("my-work")
+    context = {
+        "title": say(TABLE[wanted].label),
+        "button": gettext("Confirm"),
+        "back": back,
+        "back_label": row.alias if on_case else gettext("My work"),
+        "proposal": row,
+    }
     form = PlainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if "drop" in request.POST:
             services.drop_proposal(me, proposal_id)
-            return redirect("case-page", row.file_id)
+            return redirect(back)
         if attempt(form, lambda: services.confirm(me, proposal_id)):
-            return redirect("case-page", row.file_id)
+            return redirect(back)
     return form_page(request, form, "casework/proposal.html", context)
 
 
@@ -272,6 +259,7 @@ def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
         "refused": refused,
         "team": team_of(file_id),
         "tasks": tasks_for(me.actor, me.at, file_id),
+        "my_roles": me.actor.roles,
         "people": [person_says(one) for one in people(open_file(me.keys, file_id))],
         "pending": pending_of(file_id, me.at),
         "choices": choices_say(file_id),

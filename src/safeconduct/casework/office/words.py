@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, RELATIONS, PersonForm
 from safeconduct.casework.queries import PersonView, consents, unmet_conditions
+from safeconduct.web.say import say_day
 
 
 def person_says(view: PersonView) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def person_says(view: PersonView) -> dict[str, Any]:
 
 
 def _fact(name: str, value: str) -> str:
-    return f"{date.fromisoformat(value):%d.%m.%Y}" if name == "birth_date" else value
+    return say_day(date.fromisoformat(value)) if name == "birth_date" else value
 
 
 def choices_say(file_id: UUID) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Moves cases: every act is one transaction with its line on the record."""
 
 from safeconduct.casework.services.arrivals import attest_arrival
+from safeconduct.casework.services.danger import reassess_danger
 from safeconduct.casework.services.letters import (
     ask,
     inform,
@@ -9,7 +10,7 @@ from safeconduct.casework.services.letters import (
     open_case,
     read_letter,
 )
-from safeconduct.casework.services.moves import apply, confirm, drop_proposal
+from safeconduct.casework.services.moves import apply, confirm, drop_proposal, may_decide
 from safeconduct.casework.services.people import (
     add_person,
     assign,
@@ -18,7 +19,7 @@ from safeconduct.casework.services.people import (
     set_condition,
     write_consent,
 )
-from safeconduct.casework.services.state import lock_case
+from safeconduct.casework.services.state import finish, lock_case
 
 __all__ = [
     "add_person",
@@ -28,14 +29,17 @@ __all__ = [
     "attest_arrival",
     "confirm",
     "drop_proposal",
+    "finish",
     "finish_task",
     "fulfil_condition",
     "inform",
     "keys_for",
     "lock_case",
+    "may_decide",
     "note_read",
     "open_case",
     "read_letter",
+    "reassess_danger",
     "set_condition",
     "write_consent",
 ]

@@ -3,20 +3,16 @@
 from uuid import UUID
 
 from safeconduct.accounts.core.rules import may
-from safeconduct.accounts.core.terms import Actor, Permission, Role
-from safeconduct.accounts.queries import is_member, team_of
+from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.flow import attest
-from safeconduct.casework.core.rules import (
-    AttestFacts,
-    reasons_not_to_attest,
-)
+from safeconduct.casework.core.rules import reasons_not_to_attest
 from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.models import (
     Arrival,
     Attestation,
 )
-from safeconduct.casework.queries import state_of
+from safeconduct.casework.queries import attest_facts, state_of
 from safeconduct.casework.services.state import lock_case, save_state
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import refuse_if
@@ -33,15 +29,7 @@ def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> in
         case = lock_case(file_id)
         state = state_of(case)
         earlier = Attestation.objects.filter(case=case).order_by("ordinal").first()
-        facts = AttestFacts(
-            state=state,
-            attester=me.actor.officer_id,
-            attester_on_team=is_member(me.actor, file_id, me.at),
-            attester_coordinates=_coordinates(me.actor, file_id),
-            seen_in_person=seen,
-            first=earlier.officer_id if earlier else None,
-            first_on_team=earlier.on_team if earlier else False,
-        )
+        facts = attest_facts(me.actor, case, me.at, seen=seen)
         allowed = may(me.actor, Permission.ARRIVAL_ATTEST)
         role: list[WhyNot] = [] if allowed else [WhyNot.ROLE]
         refuse_if([*role, *reasons_not_to_attest(facts)])
@@ -60,7 +48,3 @@ def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> in
         a.note(Kind.ARRIVAL_ATTESTED, file=file_id, about=row.id, ordinal=row.ordinal)
         save_state(a, case, attest(state))
     return row.ordinal
-
-
-def _coordinates(actor: Actor, file_id: UUID) -> bool:
-    return (actor.alias, Role.PASSAGE_COORDINATOR.value) in team_of(file_id)

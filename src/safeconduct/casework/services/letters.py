@@ -1,6 +1,5 @@
 """Reading letters, opening cases, answering, asking from the closed list."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,10 +31,11 @@ from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind
 from safeconduct.contact.queries import language_of, letter_row
 from safeconduct.record.services import act
 from safeconduct.vault.core.terms import Compartment, Holder
+from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import desk_keys, open_file
 from safeconduct.vault.ring import ring
-from safeconduct.vault.services import grant
+from safeconduct.vault.services import grant, revoke
 
 MATCHER = "matcher"
 
@@ -67,7 +67,8 @@ def keys_for(me: Signed, file_id: UUID) -> FileKeys:
 def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID:
     """Make the case of a file; the intake officer is its first member.
 
-    The protection plan's task opens with it: protection never waits for anything.
+    The protection plan's task opens with it: protection never waits for anything. From now on
+    the desk opens nothing of the file any more: only the team does.
     """
     keys = keys_for(me, file_id)
     language = language_of(file_id)
@@ -79,6 +80,7 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
                 kind=kind.value,
                 stage=Stage.CONTACT.value,
                 danger=danger.value,
+                danger_at=me.at,
                 language=language,
                 opened_at=me.at,
                 moved_at=me.at,
@@ -86,6 +88,7 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
             a.note(Kind.CASE_OPENED, file=file_id, about=file_id, case_kind=_code(kind))
             put_on_case(a, keys, me.actor.officer_id, Role.INTAKE_OFFICER)
             grant(keys, ring().services[MATCHER], [Compartment.IDENTITY], Holder.SERVICE)
+            revoke(file_id, ring().desk.key_id)
             make_tasks(a, case, "open")
     except IntegrityError as error:
         raise Conflict from error
@@ -114,29 +117,33 @@ def ask(me: Signed, file_id: UUID, code: str) -> None:
     _post(me, file_id, ItemBody(ItemKind.QUESTION, text))
 
 
-def inform(me: Signed, file_id: UUID, text: str, once: UUID | None = None) -> None:
+def inform(
+    me: Signed, file_id: UUID, text: str, *, once: bool = False, alone: bool = False
+) -> None:
     """Answer in free words. It informs; before arrival what asks is turned back.
 
-    The same form sent again (`once`) changes nothing.
+    `once`: it is destroyed when the person has read it. `alone`: sealed to the person only, no
+    copy stays; whoever may answer needs the key of the contact part for that too.
     """
     require_member(me.actor, file_id, me.at)
     if asks(text):
         refuse_if(reasons_not_to_ask(find(file_id).state, from_closed_list=False))
-    with suppress(Conflict):
-        _post(me, file_id, ItemBody(ItemKind.ANSWER, text), once)
+    _post(me, file_id, ItemBody(ItemKind.ANSWER, text, once), alone=alone)
 
 
-def _post(me: Signed, file_id: UUID, body: ItemBody, once: UUID | None = None) -> None:
+def _post(me: Signed, file_id: UUID, body: ItemBody, *, alone: bool = False) -> None:
     require_member(me.actor, file_id, me.at)
     keys = open_file(me.keys, file_id)
-    try:
-        with act(me.actor, me.at) as a:
-            contact.post(a, keys, body, once)
-            a.note(Kind.LETTER_ANSWERED, file=file_id)
-            if body.kind is ItemKind.ANSWER:
-                finish(a, me.actor, file_id, "answer_letter")
-    except IntegrityError as error:  # this very form was sent before
-        raise Conflict from error
+    if not keys.may_open(Compartment.CONTACT):
+        raise Refused([Vault.NO_KEY])
+    with act(me.actor, me.at) as a:
+        if alone:
+            contact.post_to_person(a, file_id, body)
+        else:
+            contact.post(a, keys, body)
+        a.note(Kind.LETTER_ANSWERED, file=file_id)
+        if body.kind is ItemKind.ANSWER:
+            finish(a, me.actor, file_id, "answer_letter")
 
 
 def note_read(me: Signed, file_id: UUID) -> None:

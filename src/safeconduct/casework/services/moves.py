@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.queries import is_member, require_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.flow import (
@@ -14,9 +14,14 @@ from safeconduct.casework.core.flow import (
     step,
 )
 from safeconduct.casework.core.terms import (
+    NOTHING_MORE,
+    UNSEAL_HOURS,
+    Ask,
     CaseAct,
     Confirm,
+    Erasing,
     Kind,
+    Need,
     WhyNot,
 )
 from safeconduct.casework.models import (
@@ -24,7 +29,9 @@ from safeconduct.casework.models import (
     Proposal,
 )
 from safeconduct.casework.queries import facts_of, state_of
-from safeconduct.casework.services.state import lock_case, save_state
+from safeconduct.casework.services.erasure import agree_erasure, stop_erasure
+from safeconduct.casework.services.state import fulfil, lock_case, make_tasks, save_state
+from safeconduct.casework.services.unsealing import unseal_identity
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.record.services import Act, act
@@ -38,7 +45,7 @@ def apply(
     wanted: CaseAct,
     confirmed: frozenset[Confirm],
     version: int,
-    merged_into: UUID | None = None,
+    ask: Ask = NOTHING_MORE,
 ) -> bool:
     """Do an act of the table, or propose it when it needs a second person.
 
@@ -54,19 +61,24 @@ def apply(
         refuse_if(
             [
                 *reasons_not_to_apply(wanted, facts, me.actor.roles),
-                *_reasons_about_other(wanted, file_id, merged_into),
+                *_reasons_about(wanted, file_id, ask),
             ]
         )
         if TABLE[wanted].confirmers:
-            _propose(a, me.actor, case, wanted, merged_into)
+            _propose(a, me.actor, case, wanted, ask)
             return False
         _drop_pending(a, case)
-        _move(a, case, wanted, merged_into)
+        _move(a, case, wanted, ask)
+        fulfil(a, me.actor, file_id, wanted)
     return True
 
 
-def _reasons_about_other(wanted: CaseAct, file_id: UUID, other: UUID | None) -> list[WhyNot]:
-    """A merge names another case, which exists."""
+def _reasons_about(wanted: CaseAct, file_id: UUID, ask: Ask) -> list[WhyNot]:
+    """A merge names another case, which exists; an unsealing its need and its hours."""
+    if wanted is CaseAct.UNSEAL_IDENTITY:
+        named = ask.need is not None and 1 <= ask.hours <= UNSEAL_HOURS
+        return [] if named else [WhyNot.NEED_UNNAMED]
+    other = ask.merged_into
     if wanted is not CaseAct.MERGE:
         return []
     if other is None or other == file_id or not Case.objects.filter(file_id=other).exists():
@@ -74,9 +86,7 @@ def _reasons_about_other(wanted: CaseAct, file_id: UUID, other: UUID | None) -> 
     return []
 
 
-def _propose(
-    a: Act, actor: Actor, case: Case, wanted: CaseAct, merged_into: UUID | None
-) -> None:
+def _propose(a: Act, actor: Actor, case: Case, wanted: CaseAct, ask: Ask) -> None:
     Proposal.objects.filter(case=case, state="pending", until__lte=a.at).update(state="dropped")
     made = Proposal.objects.create(
         id=new_id(),
@@ -86,7 +96,9 @@ def _propose(
         proposed_by=actor.officer_id,
         proposed_at=a.at,
         until=a.at + PROPOSAL_LIFE,
-        merged_into=merged_into,
+        merged_into=ask.merged_into,
+        need=ask.need.name if ask.need else "",
+        hours=ask.hours,
     )
     a.note(Kind.PROPOSAL_MADE, file=case.file_id, about=made.id, act=wanted.value)
 
@@ -95,7 +107,7 @@ def confirm(me: Signed, proposal_id: UUID) -> None:
     """The second person confirms: another officer, in a confirming role, before it expires."""
     with act(me.actor, me.at) as a:
         row = Proposal.objects.select_for_update().filter(id=proposal_id).first()
-        if row is None or not is_member(me.actor, row.case_id, me.at):
+        if row is None or not may_decide(me, row.case_id, CaseAct(row.act)):
             raise Unknown
         wanted = CaseAct(row.act)
         refuse_if(_reasons_not_to_confirm(me.actor, row, me.at))
@@ -106,7 +118,22 @@ def confirm(me: Signed, proposal_id: UUID) -> None:
         refuse_if(reasons_not_to(wanted, replace(facts_of(case, me.at), pending=False)))
         row.state, row.confirmed_by = "confirmed", me.actor.officer_id
         row.save(update_fields=["state", "confirmed_by"])
-        _move(a, case, wanted, row.merged_into)
+        need = Need[row.need] if row.need else None
+        _move(a, case, wanted, Ask(row.merged_into, need, row.hours))
+        if wanted is CaseAct.UNSEAL_IDENTITY:
+            unseal_identity(a, me, row)
+            make_tasks(a, case, "identity unsealed", again=True)
+        if wanted is CaseAct.ERASE:
+            agree_erasure(a, row, me.actor.officer_id)
+
+
+def may_decide(me: Signed, file_id: UUID, wanted: CaseAct) -> bool:
+    """Whether this officer may see the proposal: the team, or the witness of an erasure.
+
+    An auditor is on no case and sees no content; that is why one is the witness.
+    """
+    witness = wanted is CaseAct.ERASE and Role.AUDITOR in me.actor.roles
+    return witness or is_member(me.actor, file_id, me.at)
 
 
 def _reasons_not_to_confirm(actor: Actor, row: Proposal, at: datetime) -> list[WhyNot]:
@@ -121,10 +148,10 @@ def _reasons_not_to_confirm(actor: Actor, row: Proposal, at: datetime) -> list[W
 
 
 def drop_proposal(me: Signed, proposal_id: UUID) -> None:
-    """Take back or turn down a pending act; any member of the case may."""
+    """Take back or turn down a pending act; whoever may see it may."""
     with act(me.actor, me.at) as a:
         row = Proposal.objects.select_for_update().filter(id=proposal_id).first()
-        if row is None or not is_member(me.actor, row.case_id, me.at):
+        if row is None or not may_decide(me, row.case_id, CaseAct(row.act)):
             raise Unknown
         if row.state != "pending":
             raise Refused([WhyNot.PROPOSAL_ENDED])
@@ -140,9 +167,9 @@ def _drop_pending(a: Act, case: Case) -> None:
         a.note(Kind.PROPOSAL_DROPPED, file=case.file_id, about=row.id, act=row.act)
 
 
-def _move(a: Act, case: Case, wanted: CaseAct, merged_into: UUID | None) -> None:
+def _move(a: Act, case: Case, wanted: CaseAct, ask: Ask) -> None:
     fresh = step(state_of(case), wanted)
-    case.merged_into = merged_into if wanted is CaseAct.MERGE else case.merged_into
+    case.merged_into = ask.merged_into if wanted is CaseAct.MERGE else case.merged_into
     save_state(a, case, fresh)
     a.note(
         Kind.CASE_MOVED,
@@ -151,3 +178,5 @@ def _move(a: Act, case: Case, wanted: CaseAct, merged_into: UUID | None) -> None
         act=wanted.value,
         stage=fresh.stage.value,
     )
+    if case.erasing == Erasing.WAITING.value and fresh.erasing is Erasing.NONE:
+        stop_erasure(a, case.file_id)

@@ -7,6 +7,7 @@ from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.services import touch
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.terms import (
+    CaseAct,
     CaseState,
     Kind,
     Stage,
@@ -39,6 +40,8 @@ def save_state(a: Act, case: Case, fresh: CaseState) -> None:
         moved_at=a.at,
         version=case.version + 1,
         merged_into=case.merged_into,
+        held=fresh.held,
+        erasing=fresh.erasing.value,
     )
     if moved != 1:
         raise Conflict
@@ -47,10 +50,15 @@ def save_state(a: Act, case: Case, fresh: CaseState) -> None:
         make_tasks(a, case, "arrived")
 
 
-def make_tasks(a: Act, case: Case, event: str) -> None:
-    """Make the tasks that an event asks for and the case does not have yet."""
+def make_tasks(a: Act, case: Case, event: str, again: bool = False) -> None:
+    """Make the tasks that an event asks for and the case does not have yet.
+
+    `again`: the event may come twice, so that only a task still open stands in the way.
+    """
     for kind in task_types().values():
-        if kind.on != event or Task.objects.filter(case=case, code=kind.code).exists():
+        known = Task.objects.filter(case=case, code=kind.code)
+        known = known.filter(done_at__isnull=True) if again else known
+        if kind.on != event or known.exists():
             continue
         task = Task.objects.create(
             id=new_id(),
@@ -60,6 +68,13 @@ def make_tasks(a: Act, case: Case, event: str) -> None:
             due_at=a.at + timedelta(hours=kind.hours),
         )
         a.note(Kind.TASK_ADDED, file=case.file_id, about=task.id, task=kind.code)
+
+
+def fulfil(a: Act, actor: Actor, file_id: UUID, wanted: CaseAct) -> None:
+    """Close the open tasks that the act confirms as done."""
+    for kind in task_types().values():
+        if kind.fulfilled_by is wanted:
+            finish(a, actor, file_id, kind.code)
 
 
 def finish(a: Act, actor: Actor, file_id: UUID, code: str) -> None:

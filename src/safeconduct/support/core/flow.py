@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 
 from safeconduct.accounts.core.terms import Role
-from safeconduct.support.core.terms import PayAct, PayState
+from safeconduct.support.core.terms import PayAct, PayState, Stream
 
 A, S, R = PayAct, PayState, Role
 
 
 @dataclass(frozen=True)
 class PayMove:
-    """One row: act, words, from, to, who."""
+    """One row: act, words, from, to (None: the same), who; `award_who` where it differs."""
 
     act: PayAct
     label: str
     sources: tuple[PayState, ...]
-    target: PayState
+    target: PayState | None
     who: frozenset[Role]
+    award_who: frozenset[Role] | None = None
+
+    def roles(self, stream: Stream) -> frozenset[Role]:
+        """Who may do it for a payment of this stream."""
+        return self.award_who if self.award_who and stream is Stream.AWARD else self.who
 
 
 def _by(*roles: Role) -> frozenset[Role]:
@@ -42,7 +47,30 @@ MOVES: tuple[PayMove, ...] = (
         S.NONE,
         _by(R.FINANCE_OFFICER),
     ),
-    PayMove(A.REFUSE, "Refuse", (S.DRAFTED, S.APPROVED), S.REFUSED, _by(R.FINANCE_APPROVER)),
+    # The vetting lead decides about awards only: hardship never meets vetting, not even here.
+    PayMove(
+        A.PROPOSE_REFUSAL,
+        "Propose a refusal",
+        (S.DRAFTED, S.APPROVED),
+        None,
+        _by(R.FINANCE_APPROVER),
+    ),
+    PayMove(
+        A.REFUSE,
+        "Refuse",
+        (S.DRAFTED, S.APPROVED),
+        S.REFUSED,
+        _by(R.SUPERVISOR),
+        award_who=_by(R.VETTING_LEAD),
+    ),
+    PayMove(
+        A.TURN_DOWN,
+        "Turn the refusal down",
+        (S.DRAFTED, S.APPROVED),
+        None,
+        _by(R.SUPERVISOR, R.FINANCE_APPROVER),
+        award_who=_by(R.VETTING_LEAD, R.FINANCE_APPROVER),
+    ),
     PayMove(A.APPEAL, "Record: appeal", (S.REFUSED,), S.NONE, _by(R.FINANCE_OFFICER)),
     PayMove(A.TAKE_BACK, "Take back", (S.DRAFTED, S.APPROVED), S.NONE, _by(R.SYSTEM)),
 )
@@ -58,4 +86,4 @@ def step(state: PayState, act: PayAct) -> PayState:
     if state not in move.sources:
         msg = f"no {act} from {state}"
         raise ValueError(msg)
-    return move.target
+    return move.target or state

@@ -14,6 +14,7 @@ from safeconduct.support.core.terms import (
 
 A = PayAct
 SAFETY_ATTESTATIONS = 2
+DECIDES = frozenset({A.REFUSE, A.TURN_DOWN})
 MOVING = frozenset({A.DRAFT, A.APPROVE, A.RELEASE})  # frozen while contact is lost
 
 
@@ -43,13 +44,28 @@ def _safety(act: PayAct, facts: PayFacts) -> list[Reason]:
 def _people(act: PayAct, facts: PayFacts) -> list[Reason]:
     """Three different people: drafter, approver, releaser; an appeal goes to somebody new."""
     payment, found = facts.payment, list[Reason]()
-    if act in (A.APPROVE, A.RELEASE, A.REFUSE) and payment.drafter == facts.actor:
+    if (
+        act in (A.APPROVE, A.RELEASE, A.PROPOSE_REFUSAL, A.REFUSE)
+        and payment.drafter == facts.actor
+    ):
         found.append(WhyNot.DRAFTED_BY_YOU)
     if act is A.RELEASE and payment.approver == facts.actor:
         found.append(WhyNot.APPROVED_BY_YOU)
-    if act in (A.DRAFT, A.APPROVE) and payment.refuser == facts.actor:
+    if act in (A.DRAFT, A.APPROVE) and facts.actor in payment.refusers:
         found.append(WhyNot.REFUSED_BY_YOU)
     return found
+
+
+def _refusal(act: PayAct, facts: PayFacts) -> list[Reason]:
+    """A refusal takes two people; while it waits, nothing else moves."""
+    proposer = facts.payment.refusal_by
+    if act in DECIDES:
+        if proposer is None:
+            return [WhyNot.NO_REFUSAL]
+        alone = act is A.REFUSE and proposer == facts.actor
+        return [WhyNot.REFUSAL_BY_YOU] if alone else []
+    waits = proposer is not None and (act in MOVING or act is A.PROPOSE_REFUSAL)
+    return [WhyNot.REFUSAL_WAITS] if waits else []
 
 
 def _award(act: PayAct, facts: PayFacts, side: AwardSide) -> list[Reason]:
@@ -80,14 +96,13 @@ def _other(act: PayAct, facts: PayFacts) -> list[Reason]:
         found.append(WhyNot.BUDGET)
     if act is A.RELEASE and not facts.payee_checked:
         found.append(WhyNot.PAYEE)
-    if act is A.REFUSE and not facts.reason_written:
-        found.append(WhyNot.NO_REASON)
     return found
 
 
 def reasons_not_to(act: PayAct, facts: PayFacts) -> list[Reason]:
     """Every reason why this actor may not do this act now; empty when they may."""
     found = _state(act, facts) + _safety(act, facts) + _people(act, facts)
+    found += _refusal(act, facts)
     if facts.award is not None:
         found += _award(act, facts, facts.award)
     return found + _other(act, facts)
@@ -95,5 +110,6 @@ def reasons_not_to(act: PayAct, facts: PayFacts) -> list[Reason]:
 
 def reasons_not_to_apply(act: PayAct, facts: PayFacts, roles: frozenset[Role]) -> list[Reason]:
     """As `reasons_not_to`, with the role asked first."""
-    role: list[Reason] = [] if roles & TABLE[act].who else [WhyNot.ROLE]
+    who = TABLE[act].roles(facts.payment.stream)
+    role: list[Reason] = [] if roles & who else [WhyNot.ROLE]
     return role + reasons_not_to(act, facts)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from safeconduct.accounts.core.terms import WhyNot as Account
 from safeconduct.common.money import Money
 from safeconduct.common.refusal import Reason
 
@@ -35,9 +36,11 @@ class PayAct(StrEnum):
     CONFIRM_PAID = "confirm_paid"
     DRAFT = "draft"
     PAYMENT_FAILED = "payment_failed"
+    PROPOSE_REFUSAL = "propose_refusal"
     REFUSE = "refuse"
     RELEASE = "release"
     TAKE_BACK = "take_back"
+    TURN_DOWN = "turn_down"
 
 
 class PayeeClass(StrEnum):
@@ -46,6 +49,23 @@ class PayeeClass(StrEnum):
     HEIRS = "heirs"
     PERSON = "person"
     UKRAINIAN = "ukrainian"
+
+
+class Because(StrEnum):
+    """Why a payment is refused: a closed list, told to the person in their own language."""
+
+    AMOUNT = "The amount asked for is not the one the rule gives."
+    CONDITIONS = "The conditions of this support are not met."
+    ITEM = "The equipment could not be verified."
+    NEED = "The need was met in another way."
+    TWICE = "The same was asked for twice."
+
+
+APPEAL = (
+    "You may appeal, without a form and at any time: write to us here that you do not agree, "
+    "and why if you wish. Somebody who had no part in this will read it. Your protection, care "
+    "and legal help do not change."
+)
 
 
 class WhyNot(Reason):
@@ -60,13 +80,15 @@ class WhyNot(Reason):
     HANDOVER = "The equipment was not handed over before two people yet."
     HANDOVER_TWICE = "You attested this handover already, or two people have."
     NEEDS_DECISION = "The tariff gives no single amount: decide it and write down why."
-    NO_REASON = "A refusal needs its reason in words, and how to appeal."
+    NO_REFUSAL = "No refusal is proposed."
     NOT_APPROVED = "The payment has not been approved."
     NOT_IN_SAFETY = "The person is not in safety yet."
     NOT_THIS_STATE = "The payment is not at this step."
     PAYEE = "The payee was not checked."
+    REFUSAL_BY_YOU = "You proposed this refusal; a second person must decide it."
+    REFUSAL_WAITS = "A refusal waits for a second person; it must be decided first."
     REFUSED_BY_YOU = "You refused this payment; the appeal is read by somebody new."
-    ROLE = "Your role does not do this."
+    ROLE = Account.ROLE.value
     TOO_EARLY = "Before arrival help is in kind, never in money."
     VERIFIED_BY_YOU = "You verified the equipment; somebody else must decide about the money."
     VETTING = "The award waits until two officers have concluded."
@@ -82,6 +104,8 @@ class Kind(StrEnum):
     PAYMENT_FAILED = "support.payment.failed"
     PAYMENT_PAID = "support.payment.paid"
     PAYMENT_REFUSED = "support.payment.refused"
+    REFUSAL_PROPOSED = "support.refusal.proposed"
+    REFUSAL_TURNED_DOWN = "support.refusal.turned_down"
     PAYMENT_RELEASED = "support.payment.released"
     PAYMENT_TAKEN_BACK = "support.payment.taken_back"
 
@@ -96,7 +120,8 @@ class Payment:
     payee: PayeeClass = PayeeClass.PERSON
     drafter: UUID | None = None
     approver: UUID | None = None
-    refuser: UUID | None = None
+    refusal_by: UUID | None = None  # who proposed the refusal that waits
+    refusers: frozenset[UUID] = frozenset()  # both people behind every earlier refusal
 
 
 @dataclass(frozen=True)
@@ -123,7 +148,6 @@ class PayFacts:
     payee_checked: bool = False
     budget_room: bool = True
     deviation_written: bool = False
-    reason_written: bool = False
     award: AwardSide | None = None
 
     def __post_init__(self) -> None:

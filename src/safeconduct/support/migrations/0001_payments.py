@@ -139,7 +139,6 @@ class Migration(migrations.Migration):
                 ('deviation', models.BooleanField(default=False)),
                 ('drafted_by', models.UUIDField(null=True)),
                 ('approved_by', models.UUIDField(null=True)),
-                ('refused_by', models.UUIDField(null=True)),
                 ('bank_reference', models.CharField(default='', max_length=40)),
                 ('changed_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='casework.case')),

@@ -11,6 +11,7 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.materiel.queries import claims_of
+from safeconduct.support.office.words import state_says
 from safeconduct.support.queries import handover_of, payments_of
 from safeconduct.vault.opening import FileKeys
 from safeconduct.web.say import say
@@ -27,8 +28,10 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
     return Card(
         title=gettext("Money"),
         tag=gettext("paid") if paid else gettext("not paid"),
-        tone="ok" if paid else "",
-        rows=tuple((say(row.stream), f"{row.amount} · {say(row.state)}") for row in rows),
+        tone="ok" if paid else "wait" if rows else "",
+        rows=tuple(
+            (say(row.stream), f"{row.amount} · {state_says(row.state)}") for row in rows
+        ),
         links=tuple(
             (f"{say(row.stream)} · {row.amount}", reverse("support:payment", args=[row.id]))
             for row in rows

@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.support.core.terms import PayeeClass, Stream
+from safeconduct.support.core.terms import Because, PayeeClass, Stream
 from safeconduct.web.forms import PlainForm
 from safeconduct.web.say import say
 
@@ -52,8 +52,14 @@ class BankForm(PlainForm):
 
 
 class RefuseForm(PlainForm):
-    """A refusal and its reason."""
+    """Why a payment is refused: one of the listed reasons."""
 
-    reason = forms.CharField(
-        label=_("Reason, and how to appeal"), widget=forms.Textarea(attrs={"rows": 4})
+    because = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("The person is told it in their own language, with how to appeal."),
+        widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["because"].choices = [(b.name, say(b)) for b in Because]  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """The treasury: a list, one page a payment, and one act a button."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,46 +16,40 @@ from safeconduct.accounts.queries import names_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import case_for
 from safeconduct.common.money import major
+from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core.rules import explain
 from safeconduct.materiel.queries import ClaimView, claims_of
 from safeconduct.materiel.queries import claim as claim_view
 from safeconduct.support import services
-from safeconduct.support.core.flow import MOVES
-from safeconduct.support.core.rules import reasons_not_to_apply
-from safeconduct.support.core.terms import PayAct, PayeeClass, Stream
+from safeconduct.support.core.flow import TABLE
+from safeconduct.support.core.terms import Because, PayAct, PayeeClass, Stream
+from safeconduct.support.office.acts import acts_for
 from safeconduct.support.office.forms import BankForm, PayeeForm, PaymentForm, RefuseForm
+from safeconduct.support.office.words import state_says, tone_of
 from safeconduct.support.queries import (
-    PaymentView,
     balances,
-    facts_for_page,
     payment,
     payments,
+    pending_refusal,
 )
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
 
-ADDRESS = {
-    PayAct.DRAFT: "support:draft",
-    PayAct.APPROVE: "support:approve",
-    PayAct.RELEASE: "support:release",
-    PayAct.CONFIRM_PAID: "support:bank",
-    PayAct.REFUSE: "support:refuse",
-    PayAct.APPEAL: "support:appeal",
-}
 ACCOUNTS = {
     "bank": gettext_noop("bank"),
     "budget": gettext_noop("budget"),
     "payable": gettext_noop("agreed, not yet paid"),
 }
-BY_FORM = (PayAct.CONFIRM_PAID, PayAct.REFUSE)
 
 
 @needs(Permission.PAYMENT_READ)
 def payments_page(request: HttpRequest, me: Signed) -> HttpResponse:
     """All payments, latest change first, and the balances of the ledger."""
     del me
-    sums = [(account_says(account), amount) for account, amount in balances()]
-    context = {"payments": payments(), "balances": sums}
+    context = {
+        "payments": [(row, state_says(row.state), tone_of(row.state)) for row in payments()],
+        "balances": [(account_says(account), amount) for account, amount in balances()],
+    }
     return render(request, "support/payments.html", context)
 
 
@@ -69,37 +62,17 @@ def account_says(account: str) -> str:
 def show(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
     """One payment: how its amount came about, what may be done, and what not, and why."""
     row = payment(payment_id)
-    acts, refused = acts_for(me, row)
     people = names_of([p for p in (row.drafted_by, row.approved_by) if p])
     context = {
         "payment": row,
-        "acts": acts,
-        "refused": refused,
+        "state": state_says(row.state),
+        "tone": tone_of(row.state),
+        **acts_for(me, row),
         "drafter": people.get(row.drafted_by, ""),
         "approver": people.get(row.approved_by, ""),
         "claim": told(claim_view(row.claim_id)) if row.claim_id else None,
-        "may_check": may(me.actor, Permission.PAYMENT_DRAFT),
     }
     return render(request, "support/payment.html", context)
-
-
-def acts_for(me: Signed, row: PaymentView) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Allowed and refused acts, each refusal with every reason and who can."""
-    facts = facts_for_page(row.id, me.actor)
-    acts, refused = [], []
-    for move in MOVES:
-        if move.act not in ADDRESS:
-            continue
-        reasons = reasons_not_to_apply(move.act, facts, me.actor.roles)
-        url = reverse(ADDRESS[move.act], args=[row.id])
-        if not reasons or (move.act is PayAct.REFUSE and len(reasons) == 1):
-            post = move.act not in BY_FORM
-            acts.append({"label": say(move.label), "url": url, "post": post})
-        elif row.state in move.sources or move.act is PayAct.RELEASE:
-            who = ", ".join(say(role) for role in sorted(move.who))
-            told = [say(reason) for reason in reasons]
-            refused.append({"label": say(move.label), "who": who, "reasons": told})
-    return acts, refused
 
 
 def told(claim: ClaimView) -> list[str]:
@@ -186,7 +159,7 @@ def payee(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
 @needs(Permission.PAYMENT_ANSWER)
 def bank(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
     """Write down what the bank did."""
-    form = BankForm(request.POST or None)
+    form = BankForm(request.POST or None, initial={"answer": request.GET.get("answer")})
 
     def deed() -> None:
         asked = form.cleaned_data
@@ -197,14 +170,42 @@ def bank(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
 
 
 @needs(Permission.PAYMENT_APPROVE)
-def refuse(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
-    """Refuse with a reason in words."""
+def propose_refusal(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
+    """Propose a refusal, for one of the listed reasons."""
     form = RefuseForm(request.POST or None)
 
     def deed() -> None:
-        services.refuse(me, payment_id, form.cleaned_data["reason"])
+        services.propose_refusal(me, payment_id, Because[form.cleaned_data["because"]])
 
-    return _form(request, form, payment_id, gettext("Refuse"), gettext("Refuse"), deed)
+    title = gettext("Propose a refusal")
+    return _form(request, form, payment_id, title, gettext("Propose"), deed)
+
+
+@needs(Permission.REFUSAL_DECIDE)
+def refusal(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
+    """The second person looks at a proposed refusal, and decides or turns it down.
+
+    A role that has no part in this stream does not learn that the payment exists.
+    """
+    row, waiting = payment(payment_id), pending_refusal(payment_id)
+    roles = TABLE[PayAct.TURN_DOWN].roles(row.stream)
+    if waiting is None or not me.actor.roles & roles:
+        raise Unknown
+    reads = may(me.actor, Permission.PAYMENT_READ)
+    back = reverse("support:payment", args=[row.id]) if reads else reverse("my-work")
+    form = PlainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decide = services.turn_down if "drop" in request.POST else services.refuse
+        if attempt(form, lambda: decide(me, payment_id)):
+            return redirect(back)
+    context = {
+        "title": gettext("Refuse a payment?"),
+        "payment": row,
+        "because": Because[waiting.because].value,
+        "back": back,
+        "back_label": str(row.amount) if reads else gettext("My work"),
+    }
+    return form_page(request, form, "support/refusal.html", context)
 
 
 @needs(Permission.PAYMENT_DRAFT)

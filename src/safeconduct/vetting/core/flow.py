@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Refused
 
-from .terms import Event, Result, State, WhyNot
+from .terms import Event, Result, WhyNot
 
-TABLE: Mapping[tuple[State, Event], State] = {
-    (State.NONE, Event.START): State.OPEN,
-    (State.OPEN, Event.CONCLUDE_CLEAR): State.CLEAR,
-    (State.OPEN, Event.CONCLUDE_LIMITED): State.LIMITED,
-    (State.OPEN, Event.CONCLUDE_ADVERSE): State.ADVERSE,
-    (State.CLEAR, Event.REOPEN): State.OPEN,
-    (State.LIMITED, Event.REOPEN): State.OPEN,
-    (State.ADVERSE, Event.REOPEN): State.OPEN,
+TABLE: Mapping[tuple[Vetting, Event], Vetting] = {
+    (Vetting.NONE, Event.START): Vetting.OPEN,
+    (Vetting.OPEN, Event.CONCLUDE_CLEAR): Vetting.CLEAR,
+    (Vetting.OPEN, Event.CONCLUDE_LIMITED): Vetting.LIMITED,
+    (Vetting.OPEN, Event.CONCLUDE_ADVERSE): Vetting.ADVERSE,
+    (Vetting.CLEAR, Event.REOPEN): Vetting.OPEN,
+    (Vetting.LIMITED, Event.REOPEN): Vetting.OPEN,
+    (Vetting.ADVERSE, Event.REOPEN): Vetting.OPEN,
 }
 CONCLUDES: Mapping[Result, Event] = {
     Result.CLEAR: Event.CONCLUDE_CLEAR,
@@ -22,12 +23,12 @@ CONCLUDES: Mapping[Result, Event] = {
 }
 
 
-def reasons_by_flow(state: State, event: Event) -> list[WhyNot]:
+def reasons_by_flow(state: Vetting, event: Event) -> list[WhyNot]:
     """Why the table has no such move now; empty when it has one."""
     return [] if (state, event) in TABLE else [WhyNot.NOT_POSSIBLE_NOW]
 
 
-def step(state: State, event: Event) -> State:
+def step(state: Vetting, event: Event) -> Vetting:
     """The next state; Refused(NOT_POSSIBLE_NOW) when the table has no such move."""
     try:
         return TABLE[state, event]

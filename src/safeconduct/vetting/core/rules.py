@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from safeconduct.casework.core.terms import Vetting
+
 from .terms import (
     Answer,
     ConclusionFacts,
@@ -16,7 +18,6 @@ from .terms import (
     Result,
     Source,
     Standing,
-    State,
     Step,
     WhyNot,
 )
@@ -165,11 +166,11 @@ def reasons_not_to_propose(facts: ConclusionFacts) -> list[WhyNot]:
 
 
 def reasons_not_to_add(
-    state: State, indicator_known: bool, note: str, in_future: bool
+    state: Vetting, indicator_known: bool, note: str, in_future: bool
 ) -> list[WhyNot]:
     """Why a finding cannot be written down; facts stay recordable after a result."""
     checks = {
-        WhyNot.NOT_POSSIBLE_NOW: state is State.NONE,
+        WhyNot.NOT_POSSIBLE_NOW: state is Vetting.NONE,
         WhyNot.NO_SUCH_INDICATOR: not indicator_known,
         WhyNot.NO_NOTE: not note.strip(),
         WhyNot.IN_THE_FUTURE: in_future,
@@ -242,8 +243,8 @@ def _about_findings(facts: ConclusionFacts) -> list[WhyNot]:
 def reasons_not_to_reopen(facts: ReopenFacts) -> list[WhyNot]:
     """Every reason why a result cannot be reopened; empty when it can."""
     checks = {
-        WhyNot.NO_RESULT_TO_REOPEN: facts.state in {State.NONE, State.OPEN},
-        WhyNot.MAY_NOT_REOPEN: not facts.by_vetting_or_protection_lead,
+        WhyNot.NO_RESULT_TO_REOPEN: facts.state in {Vetting.NONE, Vetting.OPEN},
+        WhyNot.MAY_NOT_REOPEN: not facts.by_vetting_lead,
         WhyNot.NO_REASON_TO_REOPEN: not facts.reason.strip(),
     }
     return [reason for reason, unmet in checks.items() if unmet]

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Reason
 
 
@@ -65,22 +66,20 @@ class ProposalState(StrEnum):
     DROPPED = "dropped"
 
 
-class State(StrEnum):
-    """Where the vetting track of a case stands; the last three are results."""
-
-    NONE = "none"
-    OPEN = "open"
-    CLEAR = "clear"
-    LIMITED = "limited"
-    ADVERSE = "adverse"
-
-
 class Result(StrEnum):
     """What two officers may conclude."""
 
     CLEAR = "clear"
     LIMITED = "limited"
     ADVERSE = "adverse"
+
+
+class Again(StrEnum):
+    """Why the protection lead wants a fresh look: a code, for no vetting key is held there."""
+
+    COMPLAINT = "A complaint was upheld."
+    DANGER = "The danger to the person changed."
+    FACTS = "New facts came in."
 
 
 class Event(StrEnum):
@@ -257,6 +256,6 @@ class ConclusionFacts:
 class ReopenFacts:
     """Everything the reopening of a result may look at."""
 
-    state: State
-    by_vetting_or_protection_lead: bool
+    state: Vetting
+    by_vetting_lead: bool
     reason: str

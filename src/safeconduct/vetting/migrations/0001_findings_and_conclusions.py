@@ -104,10 +104,12 @@ class Migration(migrations.Migration):
                 ('file_id', models.UUIDField()),
                 ('officer_id', models.UUIDField()),
                 ('at', models.DateTimeField()),
-                ('sealed_reason', models.BinaryField()),
+                ('sealed_reason', models.BinaryField(null=True)),
+                ('again', models.CharField(default='', max_length=12)),
             ],
             options={
                 'indexes': [models.Index(fields=['file_id', 'at'], name='vetting_reopening_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('again', ''), ('sealed_reason__isnull', False)), models.Q(('again__in', ['COMPLAINT', 'DANGER', 'FACTS']), ('sealed_reason__isnull', True)), _connector='OR'), name='vetting_reopening_reason')],
             },
         ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),

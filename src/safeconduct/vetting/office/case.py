@@ -10,18 +10,18 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
+from safeconduct.casework.core.terms import Vetting
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vetting.core.terms import State
 from safeconduct.vetting.queries import may_read, summary_of
 from safeconduct.web.say import say
 
-TONES = {State.NONE: "", State.OPEN: "wait", State.CLEAR: "ok"}
+TONES = {Vetting.NONE: "", Vetting.OPEN: "wait", Vetting.CLEAR: "ok"}
 STATES = {
-    State.NONE: "not opened",
-    State.OPEN: "open",
-    State.CLEAR: "clear",
-    State.LIMITED: "limited",
-    State.ADVERSE: "adverse",
+    Vetting.NONE: "not opened",
+    Vetting.OPEN: "open",
+    Vetting.CLEAR: "clear",
+    Vetting.LIMITED: "limited",
+    Vetting.ADVERSE: "adverse",
 }
 
 
@@ -48,7 +48,10 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
 
 
 def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The proposal that waits for this officer; nothing for anybody outside vetting."""
+    """The proposal that waits for this officer; to the protection lead, a fresh look."""
+    if may(me.actor, Permission.VETTING_ASK_AGAIN):
+        label = gettext("Ask vetting to look again")
+        return [{"label": label, "url": reverse("vetting:again", args=[file_id])}], []
     if not may(me.actor, Permission.VETTING_DECIDE):
         return [], []
     found = summary_of(file_id)

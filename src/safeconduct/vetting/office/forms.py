@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.vetting.core.catalogue import admiralty, indicators
 from safeconduct.vetting.core.terms import (
+    Again,
     Answer,
     Direction,
     Distortion,
@@ -19,7 +20,7 @@ from safeconduct.vetting.core.terms import (
 )
 from safeconduct.vetting.services import NewFinding
 from safeconduct.web.forms import PlainForm, ticks
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 
 NEW_ORIGIN = "new"
 DISTORTIONS: dict[Distortion, str] = {
@@ -103,7 +104,7 @@ def _directions(indicator: Indicator) -> list[tuple[str, str]]:
 
 def _origins(origins: list[tuple[UUID, str, date]]) -> list[tuple[str, str]]:
     return [
-        (str(origin), f"{day:%d.%m.%Y} · {say(indicators()[name].question)}")
+        (str(origin), f"{say_day(day)} · {say(indicators()[name].question)}")
         for origin, name, day in origins
     ]
 
@@ -173,3 +174,13 @@ class ReopenForm(PlainForm):
         max_length=4000,
         required=False,
     )
+
+
+class AgainForm(PlainForm):
+    """Why a fresh look is wanted: one of the listed reasons."""
+
+    why = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["why"].choices = [(one.name, say(one)) for one in Again]  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/<uuid:file_id>/vetting/", views.file, name="file"),
     path("cases/<uuid:file_id>/vetting/start/", views.start, name="start"),
     path("cases/<uuid:file_id>/vetting/reopen/", views.reopen, name="reopen"),
+    path("cases/<uuid:file_id>/vetting/again/", views.again, name="again"),
     path("cases/<uuid:file_id>/vetting/indicators/", views.catalogue, name="indicators"),
     path("cases/<uuid:file_id>/vetting/add/<slug:indicator>/", views.add, name="add"),
     path("cases/<uuid:file_id>/vetting/propose/", views.propose, name="propose"),

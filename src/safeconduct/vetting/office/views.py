@@ -12,16 +12,19 @@ from django.views.decorators.http import require_POST
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import everybody
+from safeconduct.accounts.queries import everybody, require_member
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.decision import vetting_of
 from safeconduct.casework.queries import alias_of
 from safeconduct.common.refusal import Unknown
 from safeconduct.vetting import services
-from safeconduct.vetting.core.catalogue import indicators
-from safeconduct.vetting.core.terms import Answer, Direction, Lean, State
+from safeconduct.vetting.core.catalogue import admiralty, indicators
+from safeconduct.vetting.core.terms import Again, Answer, Direction, Finding, Lean
 from safeconduct.vetting.office.forms import (
     DISTORTIONS,
     RESULTS,
+    AgainForm,
     AnswerForm,
     FindingForm,
     ProposeForm,
@@ -35,7 +38,6 @@ from safeconduct.vetting.queries import (
     finding_for,
     keys_for,
     origins_of,
-    state_of,
     vetting_file,
 )
 from safeconduct.web.forms import PlainForm, attempt, form_page
@@ -67,7 +69,7 @@ def file(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 def _file_context(me: Signed, view: VettingView) -> dict[str, Any]:
     writes = may(me.actor, Permission.VETTING_WRITE)
     decides = may(me.actor, Permission.VETTING_DECIDE)
-    has_result = view.state not in {State.NONE, State.OPEN}
+    has_result = view.state not in {Vetting.NONE, Vetting.OPEN}
     return {
         "alias": alias_of(view.file_id),
         "view": view,
@@ -77,9 +79,9 @@ def _file_context(me: Signed, view: VettingView) -> dict[str, Any]:
         "reopenings": [
             (_names().get(r.officer_id, ""), r.at, r.reason) for r in view.reopenings
         ],
-        "may_start": view.state is State.NONE,
-        "may_add": writes and view.state is not State.NONE,
-        "may_propose": writes and view.state is State.OPEN and view.pending is None,
+        "may_start": view.state is Vetting.NONE,
+        "may_add": writes and view.state is not Vetting.NONE,
+        "may_propose": writes and view.state is Vetting.OPEN and view.pending is None,
         "may_reopen": decides and has_result,
         "has_result": has_result,
     }
@@ -99,10 +101,17 @@ def _finding_row(one: FindingView, writes: bool) -> dict[str, Any]:
         "view": one,
         "side": say(sides[one.fact.direction]),
         "answer": say(ANSWERS[one.fact.answer]),
-        "graded": f"{one.fact.source.value.upper()}{one.fact.grade.value}",
+        "graded": graded(one.fact),
         "put": writes and one.to_be_put,
         "wait": one.fact.answer is Answer.NOT_PUT,
     }
+
+
+def graded(fact: Finding) -> str:
+    """Letter and digit of the Admiralty scale with what they stand for."""
+    words = {str(word.code): say(word.words) for word in admiralty()}
+    code = f"{fact.source.value.upper()}{fact.grade.value}"
+    return f"{code}: {words[fact.source.value]} · {words[fact.grade.value]}"
 
 
 def _conclusion(one: ConclusionView) -> dict[str, Any]:
@@ -159,11 +168,36 @@ def reopen(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return _run(request, form, file_id, deed, context)
 
 
+@needs(Permission.VETTING_ASK_AGAIN)
+def again(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """The protection lead asks vetting to look again, and learns nothing of it."""
+    require_member(me.actor, file_id, me.at)
+    form = AgainForm(request.POST or None)
+    lead = gettext(
+        "If there was a result, it is taken back, and vetting looks anew. You are not told "
+        "whether there was one: protection never depends on it."
+    )
+    context = {
+        "title": gettext("Ask vetting to look again"),
+        "button": gettext("Ask"),
+        "lead": lead,
+        "back": reverse("case-page", args=[file_id]),
+        "back_label": alias_of(file_id),
+    }
+
+    def deed() -> None:
+        services.ask_again(me, file_id, Again[form.cleaned_data["why"]])
+
+    if request.method == "POST" and form.is_valid() and attempt(form, deed):
+        return redirect("case-page", file_id)
+    return form_page(request, form, "office/form.html", context)
+
+
 @needs(Permission.VETTING_WRITE)
 def catalogue(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Choose the indicator a finding stands under; each with its note against misuse."""
     keys_for(me, file_id)
-    if state_of(file_id) is State.NONE:
+    if vetting_of(file_id) is Vetting.NONE:
         return redirect("vetting:file", file_id)
     context = {
         "file_id": file_id,

@@ -1,0 +1,52 @@
+"""The page that says where the danger stands now; it orders the lists and nothing else."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.rules import WHO, may
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.rules import reasons_not_to_reassess
+from safeconduct.casework.core.terms import WhyNot
+from safeconduct.casework.office.forms import DangerForm
+from safeconduct.casework.queries import case_for
+from safeconduct.casework.services import reassess_danger
+from safeconduct.contact.core.terms import Danger
+from safeconduct.web.forms import attempt, form_page
+from safeconduct.web.say import say
+
+
+@needs(Permission.DANGER_WRITE)
+def danger(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Write down the danger as it is told today."""
+    case = case_for(me.actor, file_id, me.at)
+    form = DangerForm(request.POST or None, initial={"danger": case.danger.value})
+    if request.method == "POST" and form.is_valid():
+        said = Danger(form.cleaned_data["danger"])
+        if attempt(form, lambda: reassess_danger(me, file_id, said)):
+            return redirect("case-page", file_id)
+    context = {
+        "title": gettext("Danger now"),
+        "lead": gettext("What the person says today. It puts the lists in order, and no more."),
+        "button": gettext("Write down"),
+        "back": reverse("case-page", args=[file_id]),
+        "back_label": case.alias,
+    }
+    return form_page(request, form, "office/form.html", context)
+
+
+def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Writing down the danger: allowed, or refused with every reason and who can."""
+    case = case_for(me.actor, file_id, me.at)
+    label = gettext("Danger now")
+    role = [] if may(me.actor, Permission.DANGER_WRITE) else [WhyNot.ROLE]
+    if reasons := [*role, *reasons_not_to_reassess(case.state.stage)]:
+        who = ", ".join(say(one) for one in sorted(WHO[Permission.DANGER_WRITE]))
+        return [], [{"label": label, "who": who, "reasons": [say(why) for why in reasons]}]
+    return [{"label": label, "url": reverse("casework:danger", args=[file_id])}], []

@@ -1,0 +1,89 @@
+"""Who is on a case, and putting one more officer on it in a role that officer holds."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from safeconduct.accounts.core.rules import may
+from safeconduct.accounts.core.terms import Permission, Role
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.queries import roles_by_officer, team_of
+from safeconduct.accounts.services import NEEDS
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework import services
+from safeconduct.casework.office.forms import TeamForm
+from safeconduct.casework.queries import case_for
+from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.queries import open_file
+from safeconduct.web.forms import attempt, form_page
+from safeconduct.web.say import say
+
+Groups = list[tuple[str, list[tuple[str, str]]]]
+
+
+@needs(Permission.MEMBER_ASSIGN)
+def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Put an officer on the case; their keys are made from yours."""
+    case = case_for(me.actor, file_id, me.at)
+    keys, here = open_file(me.keys, file_id), team_of(file_id)
+    form = TeamForm(places(keys, dict(here)), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        officer, role = form.chosen()
+        if attempt(form, lambda: services.assign(me, file_id, officer, role)):
+            return redirect("case-page", file_id)
+    context = {
+        "title": gettext("Put an officer on the case"),
+        "lead": gettext(
+            "They can open only what their role needs and what you can open yourself."
+        ),
+        "button": gettext("Add"),
+        "back": reverse("case-page", args=[file_id]),
+        "back_label": case.alias,
+        "team": here,
+        "not_yours": [say(role) for role in sorted(NEEDS) if not _may_give(keys, role)],
+    }
+    return form_page(request, form, "casework/team.html", context)
+
+
+def _may_give(keys: FileKeys, role: Role) -> bool:
+    """Whether the giver holds every key the role needs."""
+    return all(keys.may_open(part) for part in NEEDS[role])
+
+
+def places(keys: FileKeys, here: dict[str, str]) -> Groups:
+    """(role, its officers) for a drop-down list: only what `assign` allows to this giver.
+
+    Whoever works on the case in that role is left out; another role replaces the present one.
+    """
+    found: Groups = []
+    officers = roles_by_officer()
+    for role in (one for one in sorted(NEEDS) if _may_give(keys, one)):
+        rows = [
+            (f"{officer} {role.value}", _says(alias, role, here.get(alias)))
+            for officer, alias, held in officers
+            if role in held and here.get(alias) != role.value
+        ]
+        found += [(say(role), rows)] if rows else []
+    return found
+
+
+def _says(alias: str, role: Role, now: str | None) -> str:
+    instead = " · " + gettext("instead of %(role)s") % {"role": say(now)} if now else ""
+    return f"{alias} · {say(role)}{instead}"
+
+
+def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Putting an officer on the case; the first thing to do while nobody leads it."""
+    if not may(me.actor, Permission.MEMBER_ASSIGN):
+        return [], []
+    act = {
+        "label": gettext("Put an officer on the case"),
+        "url": reverse("casework:team", args=[file_id]),
+    }
+    if Role.CASE_OFFICER.value not in {role for _, role in team_of(file_id)}:
+        act |= {"kind": "main", "hint": gettext("The case has no case officer yet.")}
+    return [act], []

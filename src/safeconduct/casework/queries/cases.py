@@ -1,0 +1,130 @@
+"""Reads cases for the officers who are on them: state, danger, alias."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import files_of, require_member
+from safeconduct.casework.core.rules import danger_shown, place_on_desk
+from safeconduct.casework.core.terms import OPEN, CaseKind, CaseState, Erasing, Stage
+from safeconduct.casework.models import Case, Erasure
+from safeconduct.common.refusal import Unknown
+from safeconduct.contact.core.terms import Danger
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The clear columns of a case; `danger` is the danger now, `told` what was said last."""
+
+    file_id: UUID
+    alias: str
+    kind: CaseKind
+    state: CaseState
+    danger: Danger
+    told: Danger
+    told_at: datetime
+    language: str
+    opened_at: datetime
+    moved_at: datetime
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case is at an open stage."""
+        return self.state.stage in OPEN
+
+    @property
+    def at_the_front(self) -> bool:
+        """Whether the case comes before everything else."""
+        return self.is_open and self.danger is Danger.FRONT
+
+
+def state_of(case: Case) -> CaseState:
+    """The machine's state of a row."""
+    return CaseState(
+        stage=Stage(case.stage),
+        previous=Stage(case.previous) if case.previous else None,
+        lost=case.lost,
+        dormant=case.dormant,
+        arrivals=len(case.attestation_set.all()),
+        held=case.held,
+        erasing=Erasing(case.erasing),
+    )
+
+
+def view_of(case: Case) -> CaseView:
+    """The row as pages see it."""
+    return CaseView(
+        case.file_id, case.alias, CaseKind(case.kind), state_of(case), _danger(case),
+        Danger(case.danger), case.danger_at, case.language, case.opened_at, case.moved_at,
+        case.version,
+    )  # fmt: skip
+
+
+def _danger(case: Case) -> Danger:
+    arrival = getattr(case, "arrival", None)  # None until two people saw the person
+    return danger_shown(Danger(case.danger), case.danger_at, arrival and arrival.at)
+
+
+def place_of(case: Case) -> int:
+    """Where a case stands in every list: the greatest danger first, closed cases last."""
+    return place_on_desk(Stage(case.stage), _danger(case))
+
+
+def places_on_desk(file_ids: set[UUID]) -> dict[UUID, int]:
+    """Where these cases stand in every list, by danger alone."""
+    rows = Case.objects.select_related("arrival").filter(file_id__in=file_ids)
+    return {row.file_id: place_of(row) for row in rows}
+
+
+def find(file_id: UUID) -> CaseView:
+    """A case by id, for services that checked access; Unknown when there is none."""
+    case = Case.objects.filter(file_id=file_id).first()
+    if case is None:
+        raise Unknown
+    return view_of(case)
+
+
+def exists(file_id: UUID) -> bool:
+    """Whether this file became a case."""
+    return Case.objects.filter(file_id=file_id).exists()
+
+
+def case_for(actor: Actor, file_id: UUID, at: datetime) -> CaseView:
+    """A case for an officer on it; Unknown (404) for everybody else."""
+    require_member(actor, file_id, at)
+    return find(file_id)
+
+
+def cases_for(actor: Actor, at: datetime) -> list[CaseView]:
+    """All of the officer's cases: the greatest danger first, then the longest unmoved."""
+    rows = Case.objects.select_related("arrival").prefetch_related("attestation_set")
+    rows = rows.filter(file_id__in=files_of(actor, at, limit=None))
+    return [view_of(row) for row in sorted(rows, key=lambda r: (place_of(r), r.moved_at))]
+
+
+def erasure_due(file_id: UUID) -> datetime | None:
+    """When the keys of a case will be destroyed; None when nothing waits."""
+    rows = Erasure.objects.filter(case_id=file_id, stopped_at=None, done_at=None)
+    return rows.values_list("due_at", flat=True).first()
+
+
+def alias_of(file_id: UUID) -> str:
+    """The case's alias; Unknown when there is none."""
+    return find(file_id).alias
+
+
+def aliases_of(file_ids: list[UUID]) -> dict[UUID, str]:
+    """Aliases of several cases."""
+    rows = Case.objects.filter(file_id__in=file_ids)
+    return dict(rows.values_list("file_id", "alias"))
+
+
+def find_by_alias(alias: str) -> UUID | None:
+    """The file id behind an alias."""
+    return (
+        Case.objects.filter(alias__iexact=alias.strip())
+        .values_list("file_id", flat=True)
+        .first()
+    )
