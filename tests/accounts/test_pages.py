@@ -15,7 +15,7 @@ from safeconduct.vault.stretch import totp_code
 from tests.cast import Cast
 from tests.doors import TOKEN, Door
 
-NO = "Name, password and code do not go together."
+NO = "Alias, password and code do not go together."
 LOCKED = "If this account exists, all its sessions are ended now."
 
 
@@ -44,6 +44,15 @@ def test_every_wrong_try_sees_the_same_page(office_door: Door, cast: Cast, wrong
     assert cast.olena.password not in page
     assert office_door.page.status_code == 200
     assert not Session.objects.exists()
+
+
+def test_a_code_that_comes_twice_is_called_used(office_door: Door, cast: Cast) -> None:
+    now = timezone.now()
+    office_door.sign_in(cast.olena, now)
+    office_door.post("/sign-out/")
+    page = office_door.sign_in(cast.olena, now)
+    assert "This code was used already. Wait for the next one." in page
+    assert NO not in page
 
 
 def test_blanks_in_a_code_do_not_matter(office_door: Door, cast: Cast) -> None:

@@ -88,8 +88,9 @@ def test_an_unknown_alias_costs_as_much_stretching_as_a_known_one(
 def test_a_code_works_once(cast: Cast, at: datetime) -> None:
     enter(cast.olena, at)
     for later in (timedelta(0), 15 * SECOND):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             sign_in("Olena", cast.olena.password, totp_code(cast.olena.totp, at), at + later)
+        assert refused.value.reasons == (WhyNot.CODE_USED,)
     assert resume(enter(cast.olena, at + MINUTE), at + MINUTE) is not None
 
 
@@ -100,6 +101,21 @@ def test_a_code_of_the_step_before_is_refused_after_a_newer_one(
     enter(cast.olena, at)
     with pytest.raises(Refused):
         sign_in("Olena", cast.olena.password, older, at)
+
+
+def test_that_a_code_was_used_is_told_to_nobody_without_the_password(
+    cast: Cast, at: datetime
+) -> None:
+    enter(cast.olena, at)
+    code = totp_code(cast.olena.totp, at)
+    for alias, password, tried in (
+        ("Olena", "wrong", code),
+        ("Nobody", cast.olena.password, code),
+        ("Olena", cast.olena.password, "000000"),
+    ):
+        with pytest.raises(Refused) as refused:
+            sign_in(alias, password, tried, at)
+        assert refused.value.reasons == (WhyNot.NOT_SIGNED_IN,)
 
 
 def test_a_wrong_password_does_not_use_up_the_code(cast: Cast, at: datetime) -> None:

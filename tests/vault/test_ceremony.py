@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import stat
 from datetime import date
 from io import StringIO
@@ -14,17 +15,19 @@ from django.test import override_settings
 
 from safeconduct.vault.ceremony import SERVICES, Offline, hold
 from safeconduct.vault.checks import hybrid_works, ready_to_serve
-from safeconduct.vault.core.terms import KEY_BYTES, SEED_BYTES
+from safeconduct.vault.core.terms import KEY_BYTES, SEED_BYTES, SHARES
 from safeconduct.vault.opening import PrivateKey
+from safeconduct.vault.recovery import is_ours, keys_of
 from safeconduct.vault.ring import held, ring
-from safeconduct.vault.signer import check, sign
+from safeconduct.vault.shares import join
+from safeconduct.vault.signer import check, public_of, sign
 
 ON = date(2026, 11, 1)
 NAME = "test.example/record"
 
 
 def halves_of(offline: Offline) -> list[str]:
-    return [offline.recovery, offline.desk, *offline.services.values()]
+    return [offline.desk, offline.ombudsman, *offline.services.values()]
 
 
 def mode(path: Path) -> int:
@@ -50,10 +53,31 @@ def test_private_halves_stay_off_the_disk(tmp_path: Path) -> None:
     assert len(set(halves_of(offline))) == 2 + len(SERVICES)
 
 
+def test_neither_the_seed_nor_a_share_nor_the_signing_key_stays(tmp_path: Path) -> None:
+    offline = hold(tmp_path, NAME, ON)
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    master = join(offline.shares[2:])
+    keys = keys_of(master)
+    secret = [master, keys.private.seed, keys.signing_seed, base64.b64decode(offline.signing)]
+    for seed in secret:
+        forms = (seed, seed.hex().encode(), base64.b64encode(seed))
+        assert not any(form in written for form in forms)
+    assert not any(share.encode() in written for share in offline.shares)
+    assert "seed" not in repr(offline)
+    assert offline.signing not in repr(offline)
+
+
 def test_programme_json_holds_public_halves_only(tmp_path: Path) -> None:
     offline = hold(tmp_path, NAME, ON)
     raw = json.loads((tmp_path / "programme.json").read_text())
-    assert set(raw) == {"ceremony_on", "desk", "recovery", "record", "services"}
+    assert set(raw) == {
+        "ceremony_on", "desk", "ombudsman", "recovery", "recovery_signing", "record",
+        "services", "signing",
+    }  # fmt: skip
+    keys = keys_of(join(offline.shares[:3]))
+    assert base64.b64decode(raw["recovery"]) == keys.private.public().raw
+    assert base64.b64decode(raw["recovery_signing"]) == keys.signing_public
+    assert base64.b64decode(raw["signing"]) == public_of(base64.b64decode(offline.signing))
     desk = PrivateKey(base64.b64decode(offline.desk)).public()
     assert base64.b64decode(raw["desk"]) == desk.raw
     assert (tmp_path / "record.key").read_text() not in json.dumps(raw)
@@ -96,11 +120,30 @@ def ceremony(keys: Path, *, demo: bool, args: list[str]) -> str:
 
 def test_the_command_writes_private_halves_to_the_other_medium(tmp_path: Path) -> None:
     keys, medium = tmp_path / "keys", tmp_path / "medium"
-    ceremony(keys, demo=False, args=["--offline", str(medium)])
-    names = {"recovery.key", "desk.key", "service-matcher.key", "service-watch.key"}
+    said = ceremony(keys, demo=False, args=["--offline", str(medium)])
+    names = {
+        "desk.key", "ombudsman.key", "programme-signing.key", "service-matcher.key",
+        "service-watch.key",
+    }  # fmt: skip
     assert {path.name for path in medium.iterdir()} == names
     assert {mode(path) for path in medium.iterdir()} == {0o600}
     assert {path.name for path in keys.iterdir()} == {"programme.json", "record.key"}
+    shown = re.split(r"Share \d of 5; .*\n", said)[1:]
+    with override_settings(KEY_FOLDER=keys):
+        assert is_ours(keys_of(join([part.split("The ceremony")[0] for part in shown[:3]])))
+
+
+def test_shares_for_printing_go_to_a_medium_of_their_own(tmp_path: Path) -> None:
+    keys, medium, printing = (tmp_path / name for name in ("keys", "medium", "printing"))
+    args = ["--offline", str(medium), "--shares", str(printing)]
+    said = ceremony(keys, demo=False, args=args)
+    files = sorted(printing.iterdir())
+    assert [path.name for path in files] == [f"share-{n}-of-5.key" for n in range(1, 6)]
+    assert {mode(path) for path in files} == {0o600}
+    texts = [path.read_text() for path in files]
+    with override_settings(KEY_FOLDER=keys):
+        assert is_ours(keys_of(join(texts[1:4])))
+    assert not any(text.split()[7] in said for text in texts)
 
 
 def test_the_command_keeps_private_halves_in_a_demonstration_only(tmp_path: Path) -> None:
@@ -109,7 +152,7 @@ def test_the_command_keeps_private_halves_in_a_demonstration_only(tmp_path: Path
     assert not (tmp_path / "real").exists()
     ceremony(tmp_path / "demo", demo=True, args=["--demo"])
     kept = [path for path in (tmp_path / "demo").iterdir() if path.suffix == ".demo"]
-    assert len(kept) == 2 + len(SERVICES)
+    assert len(kept) == 3 + len(SERVICES) + SHARES
     assert {mode(path) for path in kept} == {0o600}
 
 

@@ -61,7 +61,7 @@ def test_another_key_opens_nothing() -> None:
 
 def test_every_altered_byte_is_noticed() -> None:
     sealed = seal(KEY, PLACE, b"short")
-    for at in [*range(HEADER_BYTES + SALT_BYTES), *range(26, len(sealed), 37), len(sealed) - 1]:
+    for at in range(len(sealed)):
         broken = bytearray(sealed)
         broken[at] ^= 1 << at % 8
         assert refused_as_not_genuine(KEY, PLACE, bytes(broken)), at
@@ -106,9 +106,10 @@ def test_a_wrap_opens_for_its_own_purpose_only(private: PrivateKey) -> None:
 def test_an_altered_or_foreign_wrap_stays_shut(private: PrivateKey) -> None:
     sealed = wrap(private.public(), b"p", KEY)
     broken = [
-        sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :] for at in (0, 600, 1_100)
+        sealed[:at] + bytes([sealed[at] ^ 1 << at % 8]) + sealed[at + 1 :]
+        for at in range(len(sealed))
     ]
-    broken += [sealed[:-1] + bytes([sealed[-1] ^ 128]), sealed[:100], b""]
+    broken += [sealed[:100], sealed + b"\0", b""]
     for each in broken:
         with pytest.raises(Refused):
             private.unwrap(b"p", each)

@@ -14,8 +14,11 @@ from safeconduct.vault.core.terms import KEY_BYTES, SEED_BYTES, Compartment, Hol
 from safeconduct.vault.models import DeskWrap, Wrap
 from safeconduct.vault.opening import FileKeys, Holding, PrivateKey
 from safeconduct.vault.queries import desk_keys, holders, may_open, open_file, shred_key
+from safeconduct.vault.recovery import keys_of
 from safeconduct.vault.ring import ring
+from safeconduct.vault.sealing import OfficerKey
 from safeconduct.vault.services import grant, new_file_keys, put_on_desk, revoke, wrap_bundle
+from safeconduct.vault.shares import join
 
 C = Compartment
 COLUMN = "vault.test.column"
@@ -26,8 +29,13 @@ def holder_of_a_key() -> Holding:
     return Holding(private.public().key_id, private)
 
 
+def vouched(to: Holding) -> OfficerKey:
+    """The key as if the programme had signed it; tests/vault/test_certificate.py asks that."""
+    return OfficerKey(to.private.public().raw)
+
+
 def give(keys: FileKeys, to: Holding, *parts: Compartment) -> tuple[Compartment, ...]:
-    return grant(keys, to.private.public(), parts, Holder.OFFICER)
+    return grant(keys, vouched(to), parts, Holder.OFFICER)
 
 
 @pytest.fixture
@@ -46,8 +54,8 @@ def desk_of(offline: Offline) -> Holding:
 def test_desk_and_recovery_open_every_compartment_of_a_new_file(
     opened: FileKeys, offline: Offline
 ) -> None:
-    for half in (offline.desk, offline.recovery):
-        private = PrivateKey(base64.b64decode(half))
+    recovery = keys_of(join(offline.shares[:3])).private
+    for private in (PrivateKey(base64.b64decode(offline.desk)), recovery):
         found = open_file(Holding(private.public().key_id, private), opened.file_id)
         assert found.keys == opened.keys
         assert found.shred == opened.shred
@@ -103,9 +111,9 @@ def test_a_revoked_key_opens_nothing_more(opened: FileKeys) -> None:
 
 
 def test_holders_name_officers_and_not_desk_or_services(opened: FileKeys) -> None:
-    olena, service = holder_of_a_key(), holder_of_a_key()
+    olena = holder_of_a_key()
     give(opened, olena, C.CONTACT, C.PAYMENT)
-    grant(opened, service.private.public(), [C.IDENTITY], Holder.SERVICE)
+    grant(opened, ring().services["matcher"], [C.IDENTITY], Holder.SERVICE)
     assert holders(opened.file_id) == {olena.key_id: {C.CONTACT, C.PAYMENT}}
 
 
@@ -123,18 +131,18 @@ def test_the_desk_key_opens_for_officers_on_duty_only(
     opened: FileKeys, offline: Offline
 ) -> None:
     iryna, kirill = holder_of_a_key(), holder_of_a_key()
-    put_on_desk(desk_of(offline).private, iryna.private.public())
+    put_on_desk(desk_of(offline).private, vouched(iryna))
     assert open_file(desk_keys(iryna), opened.file_id).keys == opened.keys
     with pytest.raises(Refused) as refused:
         desk_keys(kirill)
     assert refused.value.reasons == (WhyNot.NO_KEY,)
-    put_on_desk(desk_of(offline).private, iryna.private.public())
+    put_on_desk(desk_of(offline).private, vouched(iryna))
     assert DeskWrap.objects.filter(key_id=iryna.key_id).count() == 1
 
 
 def test_a_copied_desk_row_opens_for_nobody_else(offline: Offline) -> None:
     iryna, kirill = holder_of_a_key(), holder_of_a_key()
-    put_on_desk(desk_of(offline).private, iryna.private.public())
+    put_on_desk(desk_of(offline).private, vouched(iryna))
     row = DeskWrap.objects.get(key_id=iryna.key_id)
     DeskWrap.objects.create(
         key_id=kirill.key_id, desk_key_id=row.desk_key_id, sealed=row.sealed

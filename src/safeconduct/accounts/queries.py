@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from safeconduct.accounts.core.terms import Actor, Role
-from safeconduct.accounts.models import Membership, Officer
+from safeconduct.accounts.models import Membership, Officer, Recovery
 from safeconduct.common.refusal import Unknown
-from safeconduct.vault.sealing import PublicKey
+from safeconduct.vault.certificate import genuine
+from safeconduct.vault.core.officer_key import Asked
+from safeconduct.vault.sealing import OfficerKey
 
 
 def is_member(actor: Actor, file_id: UUID, at: datetime) -> bool:
@@ -25,8 +27,8 @@ def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
         raise Unknown
 
 
-def files_of(actor: Actor, at: datetime, limit: int = 200) -> list[UUID]:
-    """The officer's cases, latest first."""
+def files_of(actor: Actor, at: datetime, limit: int | None = 200) -> list[UUID]:
+    """The officer's cases, latest first; all of them with `limit` None."""
     rows = Membership.objects.filter(officer_id=actor.officer_id)
     rows = rows.filter(Q(until__isnull=True) | Q(until__gt=at)).order_by("-sort_at")
     return list(rows.values_list("file_id", flat=True)[:limit])
@@ -56,12 +58,42 @@ def with_role(role: Role) -> list[tuple[UUID, str]]:
     return list(rows.values_list("id", "alias"))
 
 
-def public_key_of(officer_id: UUID) -> PublicKey:
-    """An officer's public key; Unknown when there is no such active officer."""
+def public_key_of(officer_id: UUID) -> OfficerKey:
+    """An officer's public key, which the programme signed for this officer.
+
+    Unknown when there is no such active officer; Refused when the key is not signed, or is
+    not the one that was: nothing may be sealed to it.
+    """
     officer = Officer.objects.filter(id=officer_id, active=True).first()
     if officer is None:
         raise Unknown
-    return PublicKey(bytes(officer.public_key))
+    signature = None if officer.key_signature is None else bytes(officer.key_signature)
+    return genuine(officer.id, bytes(officer.public_key), officer.key_day, signature)
+
+
+def key_ids(officer_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Key id per active officer, for looking up who holds what; never to seal to."""
+    rows = Officer.objects.filter(id__in=list(officer_ids), active=True)
+    return dict(rows.values_list("id", "key_id"))
+
+
+def live_key_ids() -> set[str]:
+    """Key ids of all active officers."""
+    return set(Officer.objects.filter(active=True).values_list("key_id", flat=True))
+
+
+def unsigned_keys() -> list[Asked]:
+    """Keys of active officers that wait for the programme's signature."""
+    rows = Officer.objects.filter(active=True, key_signature=None).order_by("alias")
+    return [Asked(row.id, row.alias, bytes(row.public_key)) for row in rows]
+
+
+def officer_by_alias(alias: str) -> UUID:
+    """The active officer of this alias; Unknown when there is none."""
+    found = Officer.objects.filter(alias=alias, active=True).values_list("id", flat=True)
+    if not found:
+        raise Unknown
+    return found[0]
 
 
 def roles_of(officer_id: UUID) -> frozenset[Role]:
@@ -78,6 +110,12 @@ def everybody() -> list[tuple[UUID, str]]:
     return list(rows.values_list("id", "alias"))
 
 
+def roles_by_officer() -> list[tuple[UUID, str, frozenset[Role]]]:
+    """(id, alias, roles) of all active officers."""
+    rows = Officer.objects.filter(active=True).order_by("alias")
+    return [(row.id, row.alias, frozenset(map(Role, row.roles))) for row in rows]
+
+
 def names_of(officer_ids: Iterable[UUID]) -> dict[UUID | None, str]:
     """Staff alias per officer id."""
     rows = Officer.objects.filter(id__in=list(officer_ids))
@@ -87,3 +125,9 @@ def names_of(officer_ids: Iterable[UUID]) -> dict[UUID | None, str]:
 def files_with_a_team() -> QuerySet[Membership, Any]:
     """Files that became cases (each has at least the officer who opened it), as a subquery."""
     return Membership.objects.values("file_id")
+
+
+def recoveries_done() -> tuple[int, datetime | None]:
+    """How many recoveries were done, drills left out, and when the last."""
+    rows = Recovery.objects.filter(drill=False, done_at__isnull=False)
+    return rows.count(), rows.aggregate(last=Max("done_at"))["last"]

@@ -1,12 +1,17 @@
 """Puts officers on cases and gives them the keys their role needs."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
+from safeconduct.accounts.core.terms import Kind as AccountsKind
 from safeconduct.accounts.core.terms import Role
-from safeconduct.accounts.models import Membership
+from safeconduct.accounts.models import Membership, Officer
 from safeconduct.accounts.queries import public_key_of
+from safeconduct.common.refusal import Unknown
 from safeconduct.record.services import Act
+from safeconduct.vault.certificate import genuine
+from safeconduct.vault.core.officer_key import Signed as SignedKey
 from safeconduct.vault.core.terms import Compartment, Holder, Kind
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.services import grant, revoke
@@ -45,6 +50,30 @@ def put_on_case(
         defaults={"role": role.value, "until": until, "sort_at": a.at},
     )
     a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key.key_id, count=len(given))
+
+
+def accept_keys(a: Act, signed: Iterable[SignedKey]) -> None:
+    """Keep signatures that came back from the offline machine; each is on the record.
+
+    Refused, and Unknown, as `accept_key` is; nothing is kept then.
+    """
+    for one in signed:
+        key_id = accept_key(one.officer_id, one.day, one.signature)
+        a.note(AccountsKind.KEY_SIGNED, about=key_id)
+
+
+def accept_key(officer_id: UUID, day: date, signature: bytes) -> str:
+    """Keep the programme's signature over an officer's key; returns the key id.
+
+    Refused (KEY_FORGED) when it is not over the key that stands in the row now; Unknown when
+    there is no such active officer.
+    """
+    row = Officer.objects.filter(id=officer_id, active=True).first()
+    if row is None:
+        raise Unknown
+    key = genuine(officer_id, bytes(row.public_key), day, signature)
+    Officer.objects.filter(id=officer_id).update(key_day=day, key_signature=signature)
+    return key.key_id
 
 
 def touch(file_id: UUID, at: datetime) -> None:

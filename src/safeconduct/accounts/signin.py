@@ -72,24 +72,27 @@ def unlock(alias: str, password: str) -> tuple[Officer, PrivateKey] | None:
         return None
 
 
-def _second_factor(officer: Officer, private: PrivateKey, code: str, at: datetime) -> bool:
-    """Whether the code is right and not used before (compare-and-set on the time step)."""
+def _second_factor(
+    officer: Officer, private: PrivateKey, code: str, at: datetime
+) -> WhyNot | None:
+    """Why the code does not count; None when it is right and new (compare-and-set on its step).
+
+    Asked only after the password was right: whoever learns that a code was used knew both.
+    """
     secret = unseal(private.seed, _place("totp", officer.id), bytes(officer.sealed_totp))
     step = totp_step(secret, code, at)
     if step is None:
-        return False
+        return WhyNot.NOT_SIGNED_IN
     fresh = Officer.objects.filter(id=officer.id, last_totp_step__lt=step)
-    return fresh.update(last_totp_step=step) == 1
+    return None if fresh.update(last_totp_step=step) == 1 else WhyNot.CODE_USED
 
 
 def sign_in(alias: str, password: str, code: str, at: datetime) -> str:
-    """The cookie secret of a new session; Refused (one reason for every cause)."""
-    opened = unlock(alias, password)
-    if opened is None or not _second_factor(*opened, code, at):
-        with act(_Unknown(), at) as a:
-            a.note(Kind.SESSION_REFUSED)
-        raise Refused([WhyNot.NOT_SIGNED_IN])
-    officer, private = opened
+    """The cookie secret of a new session.
+
+    Refused with one reason for every cause; only a right code that comes twice is told apart.
+    """
+    officer, private = _proven(alias, password, code, at)
     cookie = secrets.token_urlsafe(32)
     with act(officer, at) as a:
         Session.objects.create(
@@ -101,6 +104,25 @@ def sign_in(alias: str, password: str, code: str, at: datetime) -> str:
         )
         a.note(Kind.SESSION_OPENED)
     return cookie
+
+
+def _proven(alias: str, password: str, code: str, at: datetime) -> tuple[Officer, PrivateKey]:
+    opened = unlock(alias, password)
+    why = _second_factor(*opened, code, at) if opened else WhyNot.NOT_SIGNED_IN
+    if opened is None or why is not None:
+        with act(_Unknown(), at) as a:
+            a.note(Kind.SESSION_REFUSED)
+        raise Refused([why or WhyNot.NOT_SIGNED_IN])
+    return opened
+
+
+def prove(alias: str, password: str, code: str, at: datetime) -> Signed:
+    """Who stands at the operator's prompt, for one command; no session is opened.
+
+    Refused as `sign_in` is.
+    """
+    officer, private = _proven(alias, password, code, at)
+    return Signed(actor_of(officer), OfficerKeys(officer.key_id, private), at)
 
 
 def _session_key(cookie: str) -> bytes:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from safeconduct.vault.core.terms import SEED_BYTES
+from safeconduct.vault.files import make_ready
 from safeconduct.vault.opening import PrivateKey
 from safeconduct.vault.ring import held
 from safeconduct.vault.sealing import wrap
@@ -28,6 +29,7 @@ def ready_to_serve() -> None:
     if not held():
         msg = "Hold the key ceremony first: safeconduct ceremony."
         raise ImproperlyConfigured(msg)
+    make_ready()
     if settings.DEMO and not set(settings.ALLOWED_HOSTS) <= LOOPBACK:
         msg = "A demonstration serves this machine only: its keys lie on its disk."
         raise ImproperlyConfigured(msg)

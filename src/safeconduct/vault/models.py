@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from safeconduct.vault.core.terms import Compartment, Holder
+from safeconduct.vault.core.terms import LONGEST_GRANT, Compartment, Holder
 
 BUNDLE = "bundle"  # all seven compartment keys in one wrap: intake desk and recovery only
 
@@ -17,9 +17,11 @@ class Wrap(models.Model):
     holder = models.CharField(max_length=16)
     key_id = models.CharField(max_length=16)
     sealed = models.BinaryField()
+    given_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
 
     class Meta:
-        """Table rules."""
+        """Table rules; what is given for a time ends within ten hours."""
 
         constraints = [
             models.UniqueConstraint(
@@ -32,6 +34,13 @@ class Wrap(models.Model):
             models.CheckConstraint(
                 condition=models.Q(holder__in=list(map(str, Holder))),
                 name="vault_wrap_known_holder",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True)
+                | models.Q(
+                    given_at__isnull=False, until__lte=models.F("given_at") + LONGEST_GRANT
+                ),
+                name="vault_wrap_ends_in_time",
             ),
         ]
 

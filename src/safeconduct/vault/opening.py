@@ -4,7 +4,9 @@ Capabilities are passed in beside the actor and made in three places only: sign-
 the mailbox (applicants) and the start of a worker (services).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -15,11 +17,12 @@ from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from safeconduct.common.refusal import Refused
-from safeconduct.vault.core.padding import unpad
+from safeconduct.vault.core.padding import padme, unpad
 from safeconduct.vault.core.terms import (
     KEY_BYTES,
     MLKEM_SEED_BYTES,
     SEED_BYTES,
+    STREAM_CHUNK,
     Compartment,
     Place,
     WhyNot,
@@ -29,9 +32,12 @@ from safeconduct.vault.sealing import (
     ENVELOPE_V1,
     NONCE_BYTES,
     SALT_BYTES,
+    STREAM_HEAD_BYTES,
     SUITE,
+    TAG_BYTES,
     PublicKey,
     Sealed,
+    StreamCipher,
     derive,
     seal,
 )
@@ -74,6 +80,33 @@ def unseal(key: bytes, place: Place, sealed: bytes) -> bytes:
     cipher = ChaCha20Poly1305(child[:KEY_BYTES])
     try:
         return unpad(cipher.decrypt(child[KEY_BYTES:], body, header + place.context()))
+    except (InvalidTag, ValueError) as error:
+        raise Refused([WhyNot.NOT_GENUINE]) from error
+
+
+def unseal_stream(key: bytes, place: Place, size: int, source: BinaryIO) -> Iterator[bytes]:
+    """The `size` bytes that `StreamSealer` sealed, chunk by chunk; holds one chunk at a time.
+
+    Refused (NOT_GENUINE) at the first chunk that was altered, moved, left out or doubled, and
+    at the end when the file is longer or shorter: whoever reads MUST drop the rest then.
+    """
+    head = source.read(STREAM_HEAD_BYTES)
+    cipher = StreamCipher(key, place, head)
+    left, padded = size, padme(size)
+    last = (padded - 1) // STREAM_CHUNK
+    for number in range(last + 1):
+        text = _unseal_chunk(cipher, number, source, last=number == last)
+        if left:
+            yield text[:left]
+        left = max(0, left - len(text))
+    if source.read(1):
+        raise Refused([WhyNot.NOT_GENUINE])
+
+
+def _unseal_chunk(cipher: StreamCipher, number: int, source: BinaryIO, *, last: bool) -> bytes:
+    sealed = source.read(STREAM_CHUNK + TAG_BYTES)
+    try:
+        return cipher.cipher.decrypt(cipher.nonce(number, last=last), sealed, cipher.bound_to)
     except (InvalidTag, ValueError) as error:
         raise Refused([WhyNot.NOT_GENUINE]) from error
 

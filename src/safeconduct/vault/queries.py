@@ -1,11 +1,15 @@
 """Reads wraps and shred keys and turns them into what a holder may open."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 
 from safeconduct.common.refusal import Refused
+from safeconduct.vault.core.recovery import Sealed
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, WhyNot
 from safeconduct.vault.models import BUNDLE, DeskWrap, Wrap
 from safeconduct.vault.opening import FileKeys, Holding, PrivateKey
@@ -33,18 +37,24 @@ def shred_key(file_id: UUID) -> bytes:
     return bytes(row[0])
 
 
-def _unbundle(raw: bytes) -> dict[Compartment, bytes]:
+def unbundle(raw: bytes) -> dict[Compartment, bytes]:
+    """The seven compartment keys of a bundle, docs/formats/wrap.md."""
     parts = (raw[i : i + KEY_BYTES] for i in range(0, len(raw), KEY_BYTES))
     return dict(zip(BUNDLE_ORDER, parts, strict=True))
+
+
+def _live(**wanted: Any) -> QuerySet[Wrap]:
+    """Wraps given for good, or for a time that runs still (by the database's own clock)."""
+    return Wrap.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), **wanted)
 
 
 def open_file(keys: Holding, file_id: UUID) -> FileKeys:
     """Every compartment of the file that `keys` holds a wrap for (perhaps none)."""
     found: dict[Compartment, bytes] = {}
-    for row in Wrap.objects.filter(file_id=file_id, key_id=keys.key_id).order_by("epoch"):
+    for row in _live(file_id=file_id, key_id=keys.key_id).order_by("epoch"):
         raw = keys.private.unwrap(purpose(file_id, row.compartment), bytes(row.sealed))
         if row.compartment == BUNDLE:
-            found |= _unbundle(raw)
+            found |= unbundle(raw)
         else:
             found[Compartment(row.compartment)] = raw
     return FileKeys(file_id, found, shred_key(file_id))
@@ -61,7 +71,7 @@ def desk_keys(keys: Holding) -> Holding:
 
 def holders(file_id: UUID) -> dict[str, set[Compartment]]:
     """Officers' key ids and the compartments each may open (bundles and services left out)."""
-    rows = Wrap.objects.filter(file_id=file_id, holder=Holder.OFFICER)
+    rows = _live(file_id=file_id, holder=Holder.OFFICER)
     found: dict[str, set[Compartment]] = {}
     for key_id, compartment in rows.values_list("key_id", "compartment"):
         found.setdefault(key_id, set()).add(Compartment(compartment))
@@ -70,7 +80,27 @@ def holders(file_id: UUID) -> dict[str, set[Compartment]]:
 
 def may_open(key_id: str, file_ids: Iterable[UUID], compartment: Compartment) -> set[UUID]:
     """Those of `file_ids` whose compartment the key may open; one query."""
-    rows = Wrap.objects.filter(
-        key_id=key_id, file_id__in=list(file_ids), compartment=compartment
-    )
+    rows = _live(key_id=key_id, file_id__in=list(file_ids), compartment=compartment)
     return set(rows.values_list("file_id", flat=True))
+
+
+def recovery_wraps(
+    recovery_key: str, file_ids: Iterable[UUID], compartments: Iterable[str]
+) -> tuple[Sealed, ...]:
+    """What the recovery key holds of these parts of these files: bundles, or single parts."""
+    rows = Wrap.objects.filter(
+        key_id=recovery_key,
+        holder=Holder.RECOVERY,
+        file_id__in=list(file_ids),
+        compartment__in=[BUNDLE, *compartments],
+    ).order_by("file_id", "compartment", "epoch")
+    return tuple(
+        Sealed(row.file_id, row.compartment, row.epoch, bytes(row.sealed)) for row in rows
+    )
+
+
+def fully_held(file_ids: Iterable[UUID], key_ids: Iterable[str]) -> int:
+    """Of how many of these files every compartment is held by one of these officers' keys."""
+    rows = _live(file_id__in=list(file_ids), holder=Holder.OFFICER, key_id__in=list(key_ids))
+    counts = rows.values("file_id").annotate(parts=Count("compartment", distinct=True))
+    return counts.filter(parts=len(Compartment)).count()

@@ -15,10 +15,17 @@ FILE = "programme.json"
 
 @dataclass(frozen=True)
 class Ring:
-    """Public keys every process knows; `services` maps service names to their keys."""
+    """Public keys every process knows; `services` maps service names to their keys.
+
+    Ed25519, 32 bytes each: `signing` vouches for officers' keys, `recovery_signing` for what
+    the custodians hand out, `record_key` for the record.
+    """
 
     desk: PublicKey
+    ombudsman: PublicKey
     recovery: PublicKey
+    recovery_signing: bytes
+    signing: bytes
     services: dict[str, PublicKey]
     record_name: str
     record_key: bytes
@@ -39,7 +46,10 @@ def _read(path: Path) -> Ring:
     raw = json.loads(path.read_text())
     return Ring(
         desk=_key(raw["desk"]),
+        ombudsman=_key(raw["ombudsman"]),
         recovery=_key(raw["recovery"]),
+        recovery_signing=base64.b64decode(raw["recovery_signing"]),
+        signing=base64.b64decode(raw["signing"]),
         services={name: _key(text) for name, text in raw["services"].items()},
         record_name=raw["record"]["name"],
         record_key=base64.b64decode(raw["record"]["key"]),

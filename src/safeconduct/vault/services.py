@@ -1,19 +1,23 @@
 """Makes files and gives, or takes back, the keys to their compartments."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.models.functions import Now
 
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Refused
+from safeconduct.common.refusal import Refused, refuse_if
+from safeconduct.record import queries as record
+from safeconduct.vault.core.recovery import Sealed
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, WhyNot
 from safeconduct.vault.models import BUNDLE, DeskWrap, Wrap
 from safeconduct.vault.opening import FileKeys, PrivateKey
 from safeconduct.vault.queries import BUNDLE_ORDER, desk_purpose, purpose
-from safeconduct.vault.ring import Ring
-from safeconduct.vault.sealing import PublicKey, wrap
+from safeconduct.vault.ring import Ring, ring
+from safeconduct.vault.sealing import OfficerKey, PublicKey, wrap
 
 
 def new_file_keys(file_id: UUID) -> FileKeys:
@@ -46,18 +50,46 @@ def wrap_bundle(opened: FileKeys, ring: Ring) -> None:
     )
 
 
-def grant(
-    opened: FileKeys, to: PublicKey, compartments: Iterable[Compartment], holder: Holder
-) -> tuple[Compartment, ...]:
-    """Wrap the named compartments to `to`; those it already holds are left alone.
+def wrap_for_ombudsman(opened: FileKeys, ring: Ring) -> None:
+    """Store the one wrap of a complaint: its contact key, to the ombudsman and nobody else."""
+    part = Compartment.CONTACT
+    sealed = wrap(ring.ombudsman, purpose(opened.file_id, part), opened.keys[part])
+    Wrap.objects.bulk_create(
+        [
+            Wrap(
+                id=new_id(),
+                file_id=opened.file_id,
+                compartment=part,
+                holder=Holder.DESK,
+                key_id=ring.ombudsman.key_id,
+                sealed=sealed,
+            )
+        ]
+    )
 
-    Refused (NO_KEY) when the giver does not hold one of them: nobody can give what he lacks.
+
+def grant(
+    opened: FileKeys,
+    to: PublicKey,
+    compartments: Iterable[Compartment],
+    holder: Holder,
+    *,
+    at: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[Compartment, ...]:
+    """Wrap the named compartments to `to`, for good or from `at` `until` (ten hours at most).
+
+    What `to` holds for good is left alone; what it holds for a time is given anew. Refused
+    (NO_KEY) when the giver does not hold one of them: nobody can give what he lacks; and when
+    nobody vouches for `to`: an officer's key is signed, a service's stands in the ring.
     Returns what was newly given. Call inside `act`.
     """
+    refuse_if(_reasons_not_to_give(to, holder))
     wanted = sorted(set(compartments))
     if not all(opened.may_open(part) for part in wanted):
         raise Refused([WhyNot.NO_KEY])
     held = Wrap.objects.filter(file_id=opened.file_id, key_id=to.key_id)
+    held.filter(compartment__in=wanted, until__isnull=False).delete()
     known = set(held.values_list("compartment", flat=True))
     fresh = tuple(part for part in wanted if part not in known)
     Wrap.objects.bulk_create(
@@ -68,10 +100,125 @@ def grant(
             holder=holder,
             key_id=to.key_id,
             sealed=wrap(to, purpose(opened.file_id, part), opened.keys[part]),
+            given_at=at,
+            until=until,
         )
         for part in fresh
     )
     return fresh
+
+
+def _reasons_not_to_give(to: PublicKey, holder: Holder) -> list[WhyNot]:
+    if holder is Holder.OFFICER:
+        return [] if isinstance(to, OfficerKey) else [WhyNot.KEY_UNSIGNED]
+    return [] if to in ring().services.values() else [WhyNot.NOT_OF_THE_RING]
+
+
+def sweep_wraps() -> int:
+    """Remove wraps whose time is over; returns how many. They open nothing before this."""
+    return Wrap.objects.filter(until__lte=Now()).delete()[0]
+
+
+def forget_wraps(file_ids: Iterable[UUID]) -> None:
+    """Remove all wraps of these files; without any, the sweep drops their shred keys too."""
+    Wrap.objects.filter(file_id__in=list(file_ids)).delete()
+
+
+def store_recovered(key_id: str, wraps: Sequence[Sealed]) -> None:
+    """Put recovered wraps in place of whatever this officer's key held of the same parts.
+
+    Call inside `act`, after every check: nothing is checked here.
+    """
+    for one in wraps:
+        Wrap.objects.filter(
+            file_id=one.file_id, key_id=key_id, compartment=one.compartment
+        ).delete()
+    Wrap.objects.bulk_create(
+        Wrap(
+            id=new_id(),
+            file_id=one.file_id,
+            compartment=one.compartment,
+            epoch=one.epoch,
+            holder=Holder.OFFICER,
+            key_id=key_id,
+            sealed=one.sealed,
+        )
+        for one in wraps
+    )
+
+
+ORPHAN_DAYS = 1  # whole days: no letter takes that long to be committed
+SWEEP_PAGE = 1000
+
+
+def sweep_shred_keys(today: date) -> int:
+    """Drop shred keys of files that never came to be, or are gone; returns how many.
+
+    Only where there is no wrap, and no row of any table knows the file: a wrap that was lost
+    may come back from a backup, a shred key would not. Refused (OTHER_DATABASE) when the record
+    here does not continue the one that the key store saw last: after a restore from an older
+    backup, keys of living files would look like orphans. Safe to run twice.
+    """
+    _refuse_unless_continued()
+    before, after, dropped = today - timedelta(days=ORPHAN_DAYS), UUID(int=0), 0
+    while page := _shred_keys_before(before, after):
+        held = Wrap.objects.filter(file_id__in=page).values_list("file_id", flat=True)
+        for file_id in _unknown(set(page) - set(held)):
+            _drop_shred_key(file_id)
+            dropped += 1
+        after = page[-1]
+    return dropped
+
+
+def _unknown(file_ids: set[UUID]) -> set[UUID]:
+    """Those that no uuid column of any table holds."""
+    if not file_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vault_known_files(%s)", [list(file_ids)])
+        return file_ids - {row[0] for row in cursor.fetchall()}
+
+
+def _shred_keys_before(before: date, after: UUID) -> list[UUID]:
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("SELECT shred_keys_before(%s, %s, %s)", [before, after, SWEEP_PAGE])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _refuse_unless_continued() -> None:
+    """Hold the record against the head seen last, then let the key store see this one."""
+    lines = record.size()
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("SELECT size, root FROM record_seen_last()")
+        seen = cursor.fetchone()
+        if seen is not None:
+            same = seen[0] <= lines and record.root(seen[0]) == bytes(seen[1])
+            refuse_if([] if same else [WhyNot.OTHER_DATABASE])
+        cursor.execute("SELECT record_seen_note(%s, %s)", [lines, record.root(lines)])
+
+
+def _drop_shred_key(file_id: UUID) -> None:
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("SELECT shred_key_drop(%s)", [file_id])
+
+
+def rewrite_shred_keys() -> bool:
+    """Write the key store's table anew when keys were dropped since; whether that was needed.
+
+    Until then their bytes lie in its files, and in every backup of these. Safe to run twice.
+    """
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("SELECT shred_keys_rewrite()")
+        return bool(cursor.fetchone()[0])
+
+
+def shred(file_id: UUID) -> None:
+    """Destroy a file's shred key and all its wraps: nobody can read it any more.
+
+    Safe to run twice. The key store keeps no version of the row; its backups are short-lived.
+    """
+    Wrap.objects.filter(file_id=file_id).delete()
+    _drop_shred_key(file_id)
 
 
 def revoke(file_id: UUID, key_id: str) -> int:
@@ -80,8 +227,12 @@ def revoke(file_id: UUID, key_id: str) -> int:
         return Wrap.objects.filter(file_id=file_id, key_id=key_id).delete()[0]
 
 
-def put_on_desk(desk: PrivateKey, officer: PublicKey) -> None:
-    """Seal the intake desk's private key to an officer who goes on duty."""
+def put_on_desk(desk: PrivateKey, officer: OfficerKey) -> None:
+    """Seal the intake desk's private key to an officer who goes on duty.
+
+    Refused (KEY_UNSIGNED) for a key that the programme did not sign.
+    """
+    refuse_if(_reasons_not_to_give(officer, Holder.OFFICER))
     desk_id = desk.public().key_id
     DeskWrap.objects.update_or_create(
         key_id=officer.key_id,

@@ -1,4 +1,4 @@
-"""Signs the record's checkpoints and disclosure packages with the programme's Ed25519 key."""
+"""Signs with Ed25519: checkpoints and packages by the record's key, papers by others."""
 
 import base64
 from pathlib import Path
@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from safeconduct.common.refusal import Refused
@@ -21,8 +22,18 @@ def sign(message: bytes) -> bytes:
     path = Path(settings.KEY_FOLDER) / FILE
     if not path.exists():
         raise Refused([WhyNot.NO_KEY])
-    seed = base64.b64decode(path.read_text())
+    return sign_with(base64.b64decode(path.read_text()), message)
+
+
+def sign_with(seed: bytes, message: bytes) -> bytes:
+    """64-byte signature by the Ed25519 key of this 32-byte seed."""
     return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+
+def public_of(seed: bytes) -> bytes:
+    """The 32-byte public half of an Ed25519 seed."""
+    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def check(public: bytes, message: bytes, signature: bytes) -> bool:

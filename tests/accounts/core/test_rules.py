@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.accounts.core.rules import ALONE, APART, WHO, may, reasons_not_to_hold
-from safeconduct.accounts.core.terms import Actor, Permission, Role, WhyNot
+from safeconduct.accounts.core.rules import (
+    ALONE,
+    APART,
+    WHO,
+    may,
+    reasons_not_to_hold,
+    reasons_not_to_recover,
+)
+from safeconduct.accounts.core.terms import Actor, Permission, RecoveryFacts, Role, WhyNot
 
 ROLES = st.frozensets(st.sampled_from(Role))
 R, P = Role, Permission
@@ -84,9 +91,10 @@ def test_no_single_role_joins_powers_that_must_be_apart(
 
 
 def test_oversight_reads_and_never_acts() -> None:
-    for role in (R.AUDITOR, R.OMBUDSMAN):
+    reads = {P.IMPACT_READ, P.OVERSIGHT_READ, P.RECORD_READ, P.WORK_READ}
+    for role, more in ((R.AUDITOR, set()), (R.OMBUDSMAN, {P.COMPLAINT_READ})):
         found = {permission for permission in Permission if may(actor(role), permission)}
-        assert found == {P.IMPACT_READ, P.OVERSIGHT_READ, P.RECORD_READ, P.WORK_READ}
+        assert found == reads | more
 
 
 def test_vetting_cannot_reach_the_protection_plan() -> None:
@@ -96,3 +104,16 @@ def test_vetting_cannot_reach_the_protection_plan() -> None:
 
 def test_a_permission_names_room_thing_and_action() -> None:
     assert all(permission.value.count(":") == 2 for permission in Permission)
+
+
+@given(ROLES, st.sampled_from([1, 2]), ROLES, st.booleans())
+def test_a_recovery_is_run_by_a_director_for_somebody_else(
+    runner: frozenset[Role], receiver: int, held: frozenset[Role], drill: bool
+) -> None:
+    case_roles = frozenset({R.INTAKE_OFFICER, R.CASE_OFFICER})
+    facts = RecoveryFacts(actor(*runner), UUID(int=receiver), held, case_roles, drill)
+    found = reasons_not_to_recover(facts)
+    assert (WhyNot.ROLE in found) == (R.DIRECTOR not in runner)
+    assert (WhyNot.NOT_FOR_ONESELF in found) == ((receiver == 1) != drill)
+    assert (WhyNot.NO_CASE_ROLE in found) == (not drill and not held & case_roles)
+    assert set(found) <= {WhyNot.ROLE, WhyNot.NOT_FOR_ONESELF, WhyNot.NO_CASE_ROLE}

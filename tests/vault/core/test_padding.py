@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.vault.core.padding import MARK, STEPS, pad, padded_size, unpad
+from safeconduct.vault.core.padding import MARK, STEPS, pad, padded_size, padme, unpad
 
 KIB = 1024
 TEXTS = st.binary(max_size=5 * KIB)
@@ -57,3 +57,21 @@ def test_damaged_padding_is_refused(damaged: bytes) -> None:
 def test_two_short_letters_have_the_same_length(one: str, other: str) -> None:
     sizes = {len(pad(text.encode()[: KIB - 1])) for text in (one, other)}
     assert sizes == {KIB}
+
+
+@given(st.integers(0, 2 * 1024**3))
+def test_a_file_grows_by_an_eighth_at_most_and_tells_little_of_its_length(length: int) -> None:
+    size = padme(length)
+    assert size >= length
+    assert size <= max(STEPS[-1], length * 1.12)
+    # Only the leading bits are left: as many as the exponent itself has.
+    exponent = size.bit_length() - 1
+    assert size % (1 << (exponent - exponent.bit_length())) == 0
+
+
+def test_two_gigabytes_have_few_sizes() -> None:
+    assert padme(0) == padme(1) == padme(STEPS[-1]) == STEPS[-1]
+    assert padme(2 * 1024**3) == 2 * 1024**3
+    assert padme(2 * 1024**3 - 1) == 2 * 1024**3
+    assert padme(9) == STEPS[-1]
+    assert padme(100_001) == 100_352  # 2^16 and 5 more bits: steps of 2,048

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from safeconduct.accounts.core.terms import Actor, Permission, Role, WhyNot
+from safeconduct.accounts.core.terms import Actor, Permission, RecoveryFacts, Role, WhyNot
 
 P = Permission
 R = Role
@@ -32,7 +32,9 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.CASE_READ: CASE_ROLES | {R.FINANCE_OFFICER},  # to write payments down; letters stay shut
     P.CLAIM_READ: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN, R.SUPERVISOR}),
     P.CLAIM_REGISTER: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN}),
+    P.COMPLAINT_READ: frozenset({R.OMBUDSMAN}),
     P.CROSSING_READ: frozenset({R.PASSAGE_COORDINATOR, R.SUPERVISOR, R.CASE_OFFICER}),
+    P.DANGER_WRITE: frozenset({R.CASE_OFFICER, R.INTAKE_OFFICER, R.PROTECTION_LEAD}),
     P.IMPACT_READ: CASE_ROLES | MONEY_ROLES | {R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN},
     P.ITEM_MOVE: frozenset({R.EVIDENCE_CUSTODIAN, R.RECEPTION_OFFICER}),
     P.LETTER_OPEN: frozenset({R.INTAKE_OFFICER, R.CASE_OFFICER}),
@@ -51,6 +53,7 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.PROTECTION_READ: frozenset({R.PROTECTION_LEAD, R.CASE_OFFICER, R.SUPERVISOR}),
     P.PROTECTION_WRITE: frozenset({R.PROTECTION_LEAD, R.CASE_OFFICER}),
     P.RECORD_READ: frozenset({R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN, R.SUPERVISOR}),
+    P.REFUSAL_DECIDE: frozenset({R.FINANCE_APPROVER, R.SUPERVISOR, R.VETTING_LEAD}),
     P.REPLY_POST: frozenset({R.CASE_OFFICER, R.INTAKE_OFFICER}),
     P.SCREENING_ASK: frozenset({R.CASE_OFFICER, R.VETTING_ANALYST}),
     P.SCREENING_READ: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
@@ -59,6 +62,7 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.TESTIMONY_READ: frozenset({R.EVIDENCE_CUSTODIAN, R.LEGAL_ADVISER}),
     P.TESTIMONY_WRITE: frozenset({R.EVIDENCE_CUSTODIAN}),
     P.TRIAGE_READ: frozenset({R.INTAKE_OFFICER, R.SUPERVISOR}),
+    P.VETTING_ASK_AGAIN: frozenset({R.PROTECTION_LEAD}),
     P.VETTING_DECIDE: frozenset({R.VETTING_LEAD}),
     P.VETTING_READ: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
     P.VETTING_WRITE: frozenset({R.VETTING_ANALYST}),
@@ -73,6 +77,19 @@ ALONE = (R.PLATFORM_ADMIN, R.AUDITOR, R.OMBUDSMAN)
 def may(actor: Actor, permission: Permission) -> bool:
     """Whether a role of the actor carries the permission (need-to-know is a key, not this)."""
     return bool(actor.roles & WHO[permission])
+
+
+def reasons_not_to_recover(facts: RecoveryFacts) -> list[WhyNot]:
+    """Why this officer may not run this recovery; empty when a director may, for another.
+
+    A drill's dummy goes to whoever runs it: only they can show that it opens.
+    """
+    found = {
+        WhyNot.ROLE: Role.DIRECTOR not in facts.runner.roles,
+        WhyNot.NOT_FOR_ONESELF: (facts.runner.officer_id == facts.receiver) != facts.drill,
+        WhyNot.NO_CASE_ROLE: not facts.drill and not facts.receiver_roles & facts.case_roles,
+    }
+    return [why for why, holds in found.items() if holds]
 
 
 def reasons_not_to_hold(roles: frozenset[Role]) -> list[WhyNot]:

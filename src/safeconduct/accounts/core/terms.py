@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from safeconduct.common.refusal import Reason
+from safeconduct.record.core.terms import Once
 
 
 class Role(StrEnum):
@@ -39,8 +40,10 @@ class Permission(StrEnum):
     CASE_ACT = "casework:case:act"
     CASE_OPEN = "casework:case:open"
     CASE_READ = "casework:case:read"
+    DANGER_WRITE = "casework:danger:write"
     MEMBER_ASSIGN = "casework:member:assign"
     WORK_READ = "casework:work:read"
+    COMPLAINT_READ = "contact:complaint:read"
     LETTER_OPEN = "contact:letter:open"
     REPLY_POST = "contact:reply:post"
     TRIAGE_READ = "contact:triage:read"
@@ -66,9 +69,11 @@ class Permission(StrEnum):
     PAYMENT_DRAFT = "support:payment:draft"
     PAYMENT_READ = "support:payment:read"
     PAYMENT_RELEASE = "support:payment:release"
+    REFUSAL_DECIDE = "support:refusal:decide"
     PACKAGE_APPROVE = "testimony:package:approve"
     TESTIMONY_READ = "testimony:statement:read"
     TESTIMONY_WRITE = "testimony:statement:write"
+    VETTING_ASK_AGAIN = "vetting:decision:ask_again"
     VETTING_DECIDE = "vetting:decision:decide"
     VETTING_READ = "vetting:finding:read"
     VETTING_WRITE = "vetting:finding:write"
@@ -77,6 +82,7 @@ class Permission(StrEnum):
 class Kind(StrEnum):
     """What accounts write on the record."""
 
+    KEY_SIGNED = "accounts.key.signed"
     SESSION_CLOSED = "accounts.session.closed"
     SESSION_OPENED = "accounts.session.opened"
     SESSION_REFUSED = "accounts.session.refused"
@@ -86,15 +92,35 @@ class WhyNot(Reason):
     """Why a sign-in or an act by an officer is refused."""
 
     BARRED_ROLES = "These roles may not be held by one account."
-    NOT_SIGNED_IN = "Name, password and code do not go together. Check all three and try again."
+    CODE_USED = "This code was used already. Wait for the next one."
+    NO_CASE_ROLE = "This officer has no role in which an officer works on a case."
+    NOT_FOR_ONESELF = "Whoever runs a recovery may not be the one who receives the keys."
+    NOT_SIGNED_IN = (
+        "Alias, password and code do not go together. Check all three and try again."
+    )
     ROLE = "Your role does not allow this."
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An officer as rules see one: who acts, in which roles, under which key on the record."""
+    """An officer as rules see one: who acts, in which roles, under which key on the record.
+
+    `once` is the form that was sent, so that its act is done once; None where a page is read.
+    """
 
     officer_id: UUID
     alias: str
     roles: frozenset[Role]
     key_id: str
+    once: Once | None = None
+
+
+@dataclass(frozen=True)
+class RecoveryFacts:
+    """Everything that decides whether an officer may run this recovery."""
+
+    runner: Actor
+    receiver: UUID
+    receiver_roles: frozenset[Role]
+    case_roles: frozenset[Role]
+    drill: bool

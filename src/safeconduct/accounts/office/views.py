@@ -23,7 +23,7 @@ DEMO_ACCOUNTS = "demo-accounts.json"
 class SignInForm(PlainForm):
     """Alias, password, code."""
 
-    alias = forms.CharField(label=_("Your alias"), max_length=40)
+    alias = forms.CharField(label=_("Alias"), max_length=40)
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     code = forms.CharField(
         label=_("Code"),
@@ -36,7 +36,7 @@ class SignInForm(PlainForm):
 class LockdownForm(PlainForm):
     """Only the alias: a person whose account was taken has nothing else."""
 
-    alias = forms.CharField(label=_("Your alias"), max_length=40)
+    alias = forms.CharField(label=_("Alias"), max_length=40)
 
 
 def demo_accounts() -> list[dict[str, str]]:
@@ -63,7 +63,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
                 sign_in(asked["alias"].strip(), asked["password"], code, timezone.now())
             ),
         ):
-            response = redirect("casework:work")
+            response = redirect("my-work")
             give_cookie(response, cookies[0])
             return response
     return form_page(request, form, "accounts/sign_in.html", {"accounts": demo_accounts()})
@@ -94,7 +94,7 @@ def lockdown(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language of the office pages."""
     wanted = request.POST.get("language", "en")
-    response = redirect("casework:work")
+    response = redirect("my-work")
     if wanted in dict(settings.LANGUAGES):
         response.set_cookie(LANGUAGE_COOKIE, wanted, samesite="Strict", httponly=True)
     return response

@@ -25,3 +25,16 @@ def unpad(padded: bytes) -> bytes:
         msg = "padding is damaged"
         raise ValueError(msg)
     return text
+
+
+def padme(length: int) -> int:
+    """The Padmé size of a file: at most 12 % more, and few sizes in all.
+
+    Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with
+    PURBs", PoPETs 2019(4), algorithm 1. Small files all get `STEPS[-1]`.
+    """
+    least = max(length, STEPS[-1])
+    exponent = least.bit_length() - 1
+    free_bits = exponent - exponent.bit_length()
+    mask = (1 << free_bits) - 1
+    return (least + mask) & ~mask

@@ -1,5 +1,7 @@
 """Wraps and desk wraps in the office database; shred keys in the key store."""
 
+from datetime import timedelta
+
 from django.db import migrations, models
 
 COMPARTMENTS = [
@@ -26,13 +28,13 @@ REVOKE ALL ON FUNCTION shred_key_new(uuid, bytea), shred_key_of(uuid), shred_key
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION shred_key_new(uuid, bytea) TO sc_public, sc_office;
 GRANT EXECUTE ON FUNCTION shred_key_of(uuid) TO sc_public, sc_office, sc_worker;
-GRANT EXECUTE ON FUNCTION shred_key_drop(uuid) TO sc_office;
+GRANT EXECUTE ON FUNCTION shred_key_drop(uuid) TO sc_worker;
 """
 
 GRANTS = """
 GRANT INSERT ON vault_wrap TO sc_public;
 GRANT SELECT, INSERT, DELETE ON vault_wrap TO sc_office;
-GRANT SELECT ON vault_wrap TO sc_worker;
+GRANT SELECT, DELETE ON vault_wrap TO sc_worker;
 GRANT SELECT ON vault_deskwrap TO sc_office;
 """
 
@@ -51,6 +53,8 @@ class Migration(migrations.Migration):
                 ("holder", models.CharField(max_length=16)),
                 ("key_id", models.CharField(max_length=16)),
                 ("sealed", models.BinaryField()),
+                ("given_at", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
                 "constraints": [
@@ -67,6 +71,14 @@ class Migration(migrations.Migration):
                             holder__in=["desk", "officer", "recovery", "service"]
                         ),
                         name="vault_wrap_known_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(until__isnull=True)
+                        | models.Q(
+                            given_at__isnull=False,
+                            until__lte=models.F("given_at") + timedelta(hours=10),
+                        ),
+                        name="vault_wrap_ends_in_time",
                     ),
                 ]
             },

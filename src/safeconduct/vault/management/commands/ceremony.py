@@ -10,19 +10,26 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from safeconduct.vault.ceremony import Offline, hold
+from safeconduct.vault.core.terms import CLEAR, SHARES, SHARES_NEEDED
 
 
 class Command(BaseCommand):
     """Key ceremony."""
 
     help = (
-        "Make the programme's keys. Private halves are written to --offline, then taken away."
+        "Make the programme's keys. Private halves are written to --offline, then taken away; "
+        "the recovery shares are shown once, one custodian after the other."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where the offline halves go, and the record's name."""
+        """Where the offline halves and the shares go, and the record's name."""
         parser.add_argument(
             "--offline", type=Path, help="folder on a medium that leaves the room"
+        )
+        parser.add_argument(
+            "--shares",
+            type=Path,
+            help="write each share to its own file in this folder, for printing, and show none",
         )
         parser.add_argument("--name", default="safeconduct.example/record")
         parser.add_argument("--demo", action="store_true", help="keep all halves for a demo")
@@ -41,14 +48,51 @@ class Command(BaseCommand):
         except FileExistsError as error:
             msg = "The ceremony was held already; keys are never replaced in place."
             raise CommandError(msg) from error
-        _write(folder, halves)
-        sys.stdout.write("The ceremony is done. Take the offline halves away now.\n")
+        _write(folder, _halves(halves))
+        shares = folder if options["demo"] else options["shares"]
+        if shares is not None:
+            _write(shares, _shares(halves))
+        else:
+            self._show(halves.shares)
+        self.stdout.write("The ceremony is done. Take the offline halves away now.")
+
+    def _show(self, shares: tuple[str, ...]) -> None:
+        """Each share alone on the screen; at a terminal it is wiped before the next."""
+        alone = sys.stdin.isatty() and sys.stdout.isatty()
+        for number, share in enumerate(shares, 1):
+            if alone:
+                input(f"Custodian {number} alone at the screen, then Enter. ")
+            self.stdout.write(
+                f"\nShare {number} of {SHARES}; any {SHARES_NEEDED} recover. "
+                f"Write it by hand, read it back.\n\n{lines_of(share)}\n"
+            )
+            if alone:
+                input("Written and read back? Enter wipes the screen. ")
+                self.stdout.write(CLEAR)
 
 
-def _write(folder: Path, halves: Offline) -> None:
+def lines_of(share: str) -> str:
+    """A share as numbered words, three on a line."""
+    words = [f"{number:>2} {word:<10}" for number, word in enumerate(share.split(), 1)]
+    return "\n".join("".join(words[at : at + 3]).rstrip() for at in range(0, len(words), 3))
+
+
+def _halves(halves: Offline) -> dict[str, str]:
+    services = {f"service-{name}": text for name, text in halves.services.items()}
+    desks = {"desk": halves.desk, "ombudsman": halves.ombudsman}
+    return {**desks, "programme-signing": halves.signing, **services}
+
+
+def _shares(halves: Offline) -> dict[str, str]:
+    return {
+        f"share-{number}-of-{SHARES}": f"{lines_of(share)}\n"
+        for number, share in enumerate(halves.shares, 1)
+    }
+
+
+def _write(folder: Path, parts: dict[str, str]) -> None:
+    """One file of each, for its owner alone; `.demo` marks what only a demonstration keeps."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts = {"recovery": halves.recovery, "desk": halves.desk}
-    parts |= {f"service-{name}": text for name, text in halves.services.items()}
     for name, text in parts.items():
         path = folder / f"{name}.demo" if settings.DEMO else folder / f"{name}.key"
         path.touch(mode=0o600)

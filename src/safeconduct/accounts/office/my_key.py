@@ -1,0 +1,34 @@
+"""An officer's own key id, to be read aloud to whoever signs keys offline."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.queries import public_key_of
+from safeconduct.accounts.signed import Signed
+from safeconduct.common.refusal import Reason, Refused
+from safeconduct.vault.core.terms import WhyNot
+from safeconduct.vault.sealing import PublicKey
+from safeconduct.web.say import say
+
+GROUP = 4  # digits at a time: a group is said in one breath
+
+
+@needs(Permission.WORK_READ)
+def my_key(request: HttpRequest, me: Signed) -> HttpResponse:
+    """The key id, from the opened private key and not from the database; is it signed?"""
+    own = me.keys.private.public()
+    digits = own.key_id
+    groups = " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
+    context = {"groups": groups, "why": say(_why_unsigned(me, own) or "")}
+    return render(request, "accounts/my_key.html", context)
+
+
+def _why_unsigned(me: Signed, own: PublicKey) -> Reason | None:
+    """Why colleagues can seal nothing to this key; None when they can."""
+    try:
+        signed = public_key_of(me.actor.officer_id)
+    except Refused as refused:
+        return refused.reasons[0]
+    return None if signed.raw == own.raw else WhyNot.KEY_FORGED
