@@ -1,5 +1,6 @@
 """Letters in, items out: read by the words or by the team's keys, and by nobody else."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,10 +50,13 @@ BODY = LetterBody(LetterKind.MESSAGE, TEXT)
 class Box:
     """An applicant's browser with one mailbox."""
 
-    def __init__(self, at: datetime, language: str = "ru", long_code: bool = True) -> None:
+    def __init__(
+        self, at: datetime, language: str = "ru", long_code: bool = True,
+        danger: Danger = Danger.FRONT,
+    ) -> None:  # fmt: skip
         self.at, self.cookie, self.letter = at, fresh_cookie(), new_id()
         self.file_id = services.receive_letter(
-            letter_id=self.letter, body=BODY, danger=Danger.FRONT.value, language=language,
+            letter_id=self.letter, body=BODY, danger=danger.value, language=language,
             cookie=self.cookie, at=at, long_code=long_code,
         )  # fmt: skip
 
@@ -81,7 +85,7 @@ def post(cast: Cast, box: Box, text: str) -> UUID:
 def more(box: Box, letter_id: UUID, text: str) -> None:
     services.receive_more(
         visitor=box.visitor, letter_id=letter_id, body=LetterBody(LetterKind.MESSAGE, text),
-        danger=Danger.WAITING.value, at=box.at,
+        danger=Danger.UNSAID.value, at=box.at,
     )  # fmt: skip
 
 
@@ -156,7 +160,7 @@ def test_six_words_or_twelve_open_the_same_kind_of_mailbox(
     assert len(box.words.split()) == words
     post(cast, box, "Мы ответим завтра.")
     cookie = fresh_cookie()
-    mailbox.come_back(box.words.upper(), cookie, at)
+    services.come_back(box.words.upper(), cookie, at)
     visit = mailbox.visitor(cookie, at)
     assert visit is not None
     assert visit.code_text is None
@@ -173,7 +177,7 @@ def test_busy_slots_give_twelve_words_and_turn_nobody_away(
     box = Box(at, long_code=False)
     assert len(box.words.split()) == 12
     with pytest.raises(Refused) as refused:
-        mailbox.come_back(short_words(), fresh_cookie(), at)
+        services.come_back(short_words(), fresh_cookie(), at)
     assert refused.value.reasons == (WhyNot.BUSY,)
 
 
@@ -187,7 +191,7 @@ def short_words() -> str:
 def test_words_that_open_nothing_are_refused(at: datetime) -> None:
     Box(at)
     with pytest.raises(Refused) as refused:
-        mailbox.come_back(short_words(), fresh_cookie(), at)
+        services.come_back(short_words(), fresh_cookie(), at)
     assert refused.value.reasons == (WhyNot.BAD_CODE,)
     assert MailboxSession.objects.count() == 1
 
@@ -195,13 +199,8 @@ def test_words_that_open_nothing_are_refused(at: datetime) -> None:
 def test_the_key_of_another_mailbox_opens_no_item(cast: Cast, at: datetime) -> None:
     mine, other = Box(at), Box(at)
     post(cast, mine, "Только для вас.")
-    stranger = mailbox.Visitor(
-        mine.cookie,
-        MailboxKey(mine.file_id, other.visitor.key.private),
-        mine.visitor.inbox,
-        "ru",
-        None,
-    )
+    key = MailboxKey(mine.file_id, other.visitor.key.private)
+    stranger = replace(mine.visitor, key=key)
     with pytest.raises(Refused) as refused:
         read_items(stranger, at)
     assert refused.value.reasons == (VaultWhyNot.NOT_GENUINE,)
@@ -309,3 +308,24 @@ def test_an_opened_letter_stays_in_sight_until_there_is_a_case(
     assert [row.id for row in letters_without_case()] == [box.letter]
     open_case(cast.iryna.signed(at), box.file_id, CaseKind.PERSON, Danger.FRONT)
     assert letters_without_case() == []
+
+
+def test_the_desk_reads_the_greatest_danger_first_and_then_the_oldest(at: datetime) -> None:
+    told = [Danger.ABROAD, Danger.WAITING, Danger.UNSAID, Danger.HUNTED, Danger.FRONT]
+    old = [Box(at - timedelta(days=3), danger=danger).letter for danger in told]
+    new = [Box(at, danger=danger).letter for danger in told]
+    found = [row.id for row in letters_without_case()]
+    places = (4, 3, 2, 0, 1)  # at the front, being looked for, not said, abroad, not in danger
+    assert found == [letter for place in places for letter in (old[place], new[place])]
+    assert [row.id for row in letters_without_case(limit=2)] == [old[4], new[4]]
+
+
+@pytest.mark.parametrize("danger", Danger)
+def test_a_further_letter_stands_where_the_first_one_stands(
+    at: datetime, danger: Danger
+) -> None:
+    box, again = Box(at, danger=danger), new_id()
+    more(box, again, "Мы у реки.")
+    assert Letter.objects.get(id=again).danger == "not said"
+    assert [row.danger for row in letters_without_case()] == [danger, danger]
+    assert letter_row(again).danger == danger  # so a case opened from it begins with it

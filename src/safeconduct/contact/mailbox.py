@@ -1,24 +1,31 @@
 """The mailbox: the one place that makes `MailboxKey`, from the words or the door's cookie."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from secrets import compare_digest
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused
-from safeconduct.contact.core.code import ReturnCode, is_short, read, secret_bytes
+from safeconduct.contact.core.code import ReturnCode, is_short, secret_bytes
+from safeconduct.contact.core.keeping import month_of
 from safeconduct.contact.core.terms import WhyNot
-from safeconduct.vault.core.terms import SEED_BYTES, Place
+from safeconduct.vault.core.terms import KEY_BYTES, PUBLIC_BYTES, SEED_BYTES, Place
+from safeconduct.vault.core.terms import WhyNot as VaultWhyNot
 from safeconduct.vault.opening import MailboxKey, PrivateKey, unseal
-from safeconduct.vault.sealing import PublicKey, Sealed, derive, seal
+from safeconduct.vault.ring import ring
+from safeconduct.vault.sealing import PublicKey, Sealed, derive, seal, wrap
 from safeconduct.vault.stretch import cookie_hash, slot, stretch
 
 LOCATOR_BYTES = 16
 IDLE = timedelta(minutes=20)  # programme rule: a phone laid down must not stay open
 SALT = b"safeconduct/code"  # 16 bytes, fixed: the code itself is random
 PURPOSE = b"safeconduct/contact/"
+APPLICANT, INBOX = "applicant_key", "inbox_key"
 SLOT_WAIT_SECONDS = 8.0
 
 
@@ -31,14 +38,72 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class KeptKey:
+    """A public key as it lies in a mailbox: with a mark that needs the file's shred key.
+
+    Whoever can write to the database and not to the key store cannot put a key of their own in
+    its place. `column` is `applicant_key` or `inbox_key`; docs/formats/mailbox.md.
+    """
+
+    file_id: UUID
+    column: str
+    kept: bytes
+
+    @classmethod
+    def of(cls, key: PublicKey, file_id: UUID, column: str, shred: bytes) -> "KeptKey":
+        """The key with its mark, to be kept."""
+        return cls(file_id, column, key.raw + _mark(key.raw, file_id, column, shred))
+
+    def checked(self, shred: bytes) -> PublicKey:
+        """The key; Refused (NOT_GENUINE) when it is not the one that was kept here."""
+        raw, mark = self.kept[:PUBLIC_BYTES], self.kept[PUBLIC_BYTES:]
+        if not compare_digest(mark, _mark(raw, self.file_id, self.column, shred)):
+            raise Refused([VaultWhyNot.NOT_GENUINE])
+        return PublicKey(raw)
+
+
+def _mark(raw: bytes, file_id: UUID, column: str, shred: bytes) -> bytes:
+    place = f"{column}|{file_id.hex}|".encode()
+    return derive(shred, PURPOSE + b"kept-key/v1|" + place + raw)
+
+
+@dataclass(frozen=True)
 class Visitor:
-    """Somebody with an open mailbox, for the length of one request."""
+    """Somebody with an open mailbox, for the length of one request.
+
+    What they write goes to the file of `key`; what they read lies under `box`, which is the
+    same id unless alarm words opened the mailbox.
+    """
 
     cookie: str
     key: MailboxKey
-    inbox: PublicKey
+    box: UUID
+    inbox: KeptKey
     language: str
     code_text: str | None
+    sealed_callback: bytes = field(repr=False)
+    visited_in: date
+
+    @property
+    def under_alarm(self) -> bool:
+        """Whether alarm words opened this mailbox."""
+        return self.box != self.key.file_id
+
+    @property
+    def thread(self) -> UUID:
+        """Under which complaints of this person lie; only the words yield it."""
+        return UUID(bytes=derive(self.key.private.seed, PURPOSE + b"complaint/v1", 16))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies behind a locator; for an unknown one a stand-in that looks like it."""
+
+    box: UUID
+    file_id: UUID
+    inbox: KeptKey
+    language: str
+    known: bool = True
 
 
 def open_code(code: ReturnCode) -> Opened:
@@ -64,8 +129,8 @@ def _cookie_key(cookie: str) -> bytes:
     return derive(cookie.encode(), PURPOSE + b"session/v1")
 
 
-def _place(column: str, file_id: UUID) -> Place:
-    return Place(f"contact.session.{column}", file_id, file_id)
+def _place(column: str, box: UUID) -> Place:
+    return Place(f"contact.session.{column}", box, box)
 
 
 def _call(function: str, *args: Any) -> list[tuple[Any, ...]]:
@@ -76,24 +141,30 @@ def _call(function: str, *args: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def remember(cookie: str, file_id: UUID, private: PrivateKey, code: str, at: datetime) -> None:
+def remember(cookie: str, box: UUID, private: PrivateKey, code: str, at: datetime) -> None:
     """Open a session; `code` (or "") is kept sealed until the person has noted the words."""
     key = _cookie_key(cookie)
     sealed_code: Sealed | None = None
     if code:
-        sealed_code = seal(key, _place("code", file_id), code.encode())
-    seed = seal(key, _place("seed", file_id), private.seed)
-    _call("mailbox_session_open", cookie_hash(cookie), file_id, seed, sealed_code, at + IDLE)
+        sealed_code = seal(key, _place("code", box), code.encode())
+    seed = seal(key, _place("seed", box), private.seed)
+    _call("mailbox_session_open", cookie_hash(cookie), box, seed, sealed_code, at + IDLE)
 
 
-def come_back(text: str, cookie: str, at: datetime) -> None:
-    """Open the mailbox of these words under `cookie`; Refused, always the same, when not."""
-    opened = open_code(read(text))
-    rows = _call("mailbox_find", opened.locator)
-    if not rows:
-        raise Refused([WhyNot.BAD_CODE])
-    file_id = rows[0][0]
-    remember(cookie, file_id, opened.private, "", at)
+def find(locator: bytes) -> Found:
+    """The mailbox, or the alarm box, of this locator; a stand-in when there is none."""
+    rows = _call("mailbox_find", locator)
+    if rows:
+        box, file_id, inbox, language = rows[0]
+        return Found(box, file_id, KeptKey(file_id, INBOX, bytes(inbox)), str(language))
+    nobody = new_id()
+    stand_in = KeptKey.of(ring().desk, nobody, INBOX, os.urandom(KEY_BYTES))
+    return Found(nobody, nobody, stand_in, "en", known=False)
+
+
+def note_visit(file_id: UUID, on: date) -> bool:
+    """Keep the month of this visit; False when there is no such mailbox (any more)."""
+    return bool(_call("mailbox_visit", file_id, month_of(on))[0][0])
 
 
 def visitor(cookie: str | None, at: datetime) -> Visitor | None:
@@ -103,25 +174,48 @@ def visitor(cookie: str | None, at: datetime) -> Visitor | None:
     rows = _call("mailbox_session_read", cookie_hash(cookie), at)
     if not rows:
         return None
-    file_id, seed, sealed_code, inbox, language = rows[0]
+    box, file_id, seed, sealed_code, inbox, language, sealed_callback, visited_in = rows[0]
     key = _cookie_key(cookie)
-    private = PrivateKey(unseal(key, _place("seed", file_id), bytes(seed)))
+    private = PrivateKey(unseal(key, _place("seed", box), bytes(seed)))
     code = None
     if sealed_code is not None:
-        code = unseal(key, _place("code", file_id), bytes(sealed_code)).decode()
+        code = unseal(key, _place("code", box), bytes(sealed_code)).decode()
     return Visitor(
         cookie,
         MailboxKey(file_id, private),
-        PublicKey(bytes(inbox)),
+        box,
+        KeptKey(file_id, INBOX, bytes(inbox)),
         str(language),
         code,
+        bytes(sealed_callback),
+        visited_in,
     )
 
 
-def items(at_visit: Visitor, at: datetime) -> list[tuple[UUID, bytes, object]]:
-    """(id, sealed, day) of everything in the open mailbox, newest first."""
-    rows = _call("mailbox_items", cookie_hash(at_visit.cookie), at)
-    return [(row[0], bytes(row[1]), row[2]) for row in rows]
+@dataclass(frozen=True)
+class SealedItem:
+    """One item as it lies in the mailbox; `leaving` when this session destroys it."""
+
+    id: UUID
+    file_id: UUID
+    sealed: bytes
+    day: date
+    leaving: bool
+
+
+def items(at_visit: Visitor, at: datetime) -> list[SealedItem]:
+    """Everything in the open mailbox, the ombudsman's answers too, newest first."""
+    rows = _call("mailbox_items", cookie_hash(at_visit.cookie), at, at_visit.thread)
+    return [
+        SealedItem(item_id, file_id, bytes(sealed), day, leaving)
+        for item_id, file_id, sealed, day, leaving in rows
+    ]
+
+
+def destroy_on_leaving(at_visit: Visitor, item_id: UUID, at: datetime) -> None:
+    """The content of this item goes when the session ends; nothing happens to any other."""
+    asked = (cookie_hash(at_visit.cookie), at, item_id, at_visit.thread)
+    _call("mailbox_item_destroy", *asked)
 
 
 def forget_code(at_visit: Visitor) -> None:
@@ -129,6 +223,49 @@ def forget_code(at_visit: Visitor) -> None:
     _call("mailbox_session_forget_code", cookie_hash(at_visit.cookie))
 
 
+def make_alarm_box(
+    visitor: Visitor,
+    box: UUID,
+    opened: Opened,
+    callback: bytes,
+    items: dict[UUID, bytes],
+    at: datetime,
+) -> None:
+    """Write a second way into the open mailbox, with its own items and call-back words."""
+    _call(
+        "mailbox_alarm_make", cookie_hash(visitor.cookie), at, box, opened.locator,
+        opened.private.public().raw, callback, list(items), list(items.values()),
+    )  # fmt: skip
+
+
 def leave(cookie: str) -> None:
-    """Close the mailbox; the cookie opens nothing any more."""
+    """Close the mailbox; the cookie opens nothing any more, and what was to go is gone."""
     _call("mailbox_session_close", cookie_hash(cookie))
+
+
+def end_sessions() -> None:
+    """Close what nobody closed in time; the worker's. Safe to run twice."""
+    _call("mailbox_session_close", "")
+
+
+def seal_to(person: PublicKey, purpose: bytes, place: Place, shred: bytes, text: str) -> bytes:
+    """`text` for the applicant alone: length of the wrap (2 bytes), wrap, envelope.
+
+    docs/formats/mailbox.md; useless once the file's shred key is gone.
+    """
+    fresh = os.urandom(KEY_BYTES)
+    sealed_key = wrap(person, purpose, fresh)
+    return (
+        len(sealed_key).to_bytes(2, "big")
+        + sealed_key
+        + seal(fresh + shred, place, text.encode())
+    )
+
+
+def open_as(
+    person: PrivateKey, purpose: bytes, place: Place, shred: bytes, sealed: bytes
+) -> str:
+    """What `seal_to` sealed for this applicant with the same arguments; Refused otherwise."""
+    cut = 2 + int.from_bytes(sealed[:2], "big")
+    fresh = person.unwrap(purpose, sealed[2:cut])
+    return unseal(fresh + shred, place, sealed[cut:]).decode()

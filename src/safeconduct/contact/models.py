@@ -2,11 +2,16 @@
 
 from django.db import models
 
+from safeconduct.contact.core.attachment import AttachmentState
 from safeconduct.contact.core.terms import LetterState
 
 
 class Mailbox(models.Model):
-    """Where an applicant comes back to; found by the locator that only the words yield."""
+    """Where an applicant comes back to; found by the locator that only the words yield.
+
+    Of visits the month is kept and nothing else. The call-back words lie here twice: sealed to
+    the applicant, and for whoever may read the contact part of the file.
+    """
 
     file_id = models.UUIDField(primary_key=True)
     locator = models.BinaryField(unique=True)
@@ -14,9 +19,64 @@ class Mailbox(models.Model):
     inbox_key = models.BinaryField()
     language = models.CharField(max_length=2)
     day = models.DateField()
+    visited_in = models.DateField()  # first day of the month
+    sealed_callback = models.BinaryField()
+    sealed_callback_copy = models.BinaryField()
+
+    class Meta:
+        """The month only, whatever is written; the worker looks for the long unvisited."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(visited_in__day=1), name="contact_mailbox_month_only"
+            )
+        ]
+        indexes = [models.Index(fields=["visited_in"], name="contact_mailbox_visited")]
 
     def __str__(self) -> str:
         return f"mailbox {self.file_id}"
+
+
+class AlarmBox(models.Model):
+    """A second way into a mailbox, under force: harmless items, and a sealed alarm."""
+
+    box_id = models.UUIDField(primary_key=True)  # the items of the box lie under this id
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, db_column="file_id")
+    locator = models.BinaryField(unique=True)
+    applicant_key = models.BinaryField()
+    sealed_callback = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"alarm box of {self.mailbox_id}"
+
+
+class Complaint(models.Model):
+    """A complaint: a file of its own, whose one key goes to the ombudsman and nobody else.
+
+    No column names the case. `thread` comes from the person's words, so that the answers find
+    their way back.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    thread = models.UUIDField()
+    sealed_body = models.BinaryField()
+    day = models.DateField()
+    state = models.CharField(max_length=8, default=LetterState.NEW.value)
+    swept_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Answers are looked up by thread."""
+
+        indexes = [models.Index(fields=["thread"], name="contact_complaint_thread")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(map(str, LetterState))),
+                name="contact_complaint_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"complaint {self.id}"
 
 
 class Letter(models.Model):
@@ -54,19 +114,58 @@ class Letter(models.Model):
         return f"letter {self.id}"
 
 
-class Item(models.Model):
-    """One item in a mailbox: sealed to the applicant, with a copy for the case's officers."""
+class Attachment(models.Model):
+    """One sealed file of a letter; its id is its name in the sealed-files folder."""
 
     id = models.UUIDField(primary_key=True)
     file_id = models.UUIDField()
-    sealed = models.BinaryField()
-    office_copy = models.BinaryField()
-    at = models.DateTimeField()
+    # The database holds the stronger rule: a letter of the same file (migration 0002).
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, db_constraint=False)
+    sealed_key = models.BinaryField()
+    sealed_body = models.BinaryField()
+    day = models.DateField()
+    state = models.CharField(max_length=8, default=AttachmentState.NEW.value)
 
     class Meta:
-        """Items are listed per file."""
+        """Files are listed per case file."""
 
-        indexes = [models.Index(fields=["file_id", "-at"], name="contact_item_file")]
+        indexes = [models.Index(fields=["file_id", "day"], name="contact_attachment_file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(map(str, AttachmentState))),
+                name="contact_attachment_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.id}"
+
+
+class Item(models.Model):
+    """One item in a mailbox: sealed to the applicant, with a copy for the case's officers.
+
+    An item that was read and destroyed is a row without content. `gone_with` is the session
+    that ends it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    file_id = models.UUIDField()
+    sealed = models.BinaryField(null=True)
+    office_copy = models.BinaryField(null=True)  # none: for the person alone
+    at = models.DateTimeField()
+    gone_with = models.CharField(max_length=64, null=True)  # noqa: DJ001  none: it stays
+
+    class Meta:
+        """Items are listed per file; those that go are found by their session."""
+
+        indexes = [
+            models.Index(fields=["file_id", "-at"], name="contact_item_file"),
+            models.Index(
+                fields=["gone_with"],
+                name="contact_item_going",
+                condition=models.Q(gone_with__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"item {self.id}"

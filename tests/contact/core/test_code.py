@@ -17,6 +17,7 @@ from safeconduct.contact.core.code import (
     Language,
     ReturnCode,
     WhyNotCode,
+    differences,
     fold,
     is_short,
     latin,
@@ -428,3 +429,36 @@ def test_reading_takes_under_a_millisecond() -> None:
         read(text)
         spent.append(time.perf_counter() - start)
     assert sorted(spent)[len(spent) // 2] < 0.001
+
+
+@given(codes, st.data())
+def test_practice_names_the_words_that_differ_and_no_other(
+    code: ReturnCode, data: st.DataObject
+) -> None:
+    words = list(spell(code))
+    assert differences(" ".join(words).upper(), code) == ()
+    others = st.sampled_from([w for w in lexicon(code.language).words if w not in words])
+    at = data.draw(st.sets(st.integers(0, len(words) - 1), min_size=1))
+    typed = [data.draw(others) if place in at else word for place, word in enumerate(words)]
+    assert differences(" ".join(typed), code) == tuple(sorted(at))
+
+
+@given(codes, st.data())
+def test_practice_names_only_the_first_place_when_a_word_is_left_out_or_added(
+    code: ReturnCode, data: st.DataObject
+) -> None:
+    words = list(spell(code))
+    at = data.draw(st.integers(0, len(words) - 1))
+    left_out, added = [*words[:at], *words[at + 1 :]], [*words, "qqqq"]
+    (first,) = differences(" ".join(left_out), code)
+    assert words[at:first] == words[at + 1 : first + 1]
+    assert differences(" ".join(added), code) == (len(words),)
+    assert differences("", code) == (0,)
+
+
+@given(codes)
+def test_practice_takes_the_same_code_of_another_list(code: ReturnCode) -> None:
+    for language in Language:
+        other = ReturnCode(code.entropy_bits, code.value, language)
+        if read(" ".join(spell(other))) == code:
+            assert differences(" ".join(spell(other)), code) == ()

@@ -63,10 +63,16 @@ def test_every_danger_has_its_place_and_the_front_comes_first() -> None:
     assert DANGER_ORDER[-1] is Danger.WAITING
 
 
+def test_whoever_left_the_question_out_may_be_in_danger() -> None:
+    """Silence is read in the person's favour: only a danger that was said comes before it."""
+    behind = DANGER_ORDER[DANGER_ORDER.index(Danger.UNSAID) + 1 :]
+    assert behind == (Danger.ABROAD, Danger.WAITING)
+
+
 def test_values_are_stable() -> None:
     assert [state.value for state in LetterState] == ["new", "opened"]
     assert {kind.value for kind in LetterKind} == {
-        "check_in", "equipment", "message", "statement",
+        "alarm", "check_in", "equipment", "message", "statement",
     }  # fmt: skip
 
 

@@ -13,11 +13,13 @@ import re
 import secrets
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 from safeconduct.common.refusal import Reason, Refused
@@ -148,6 +150,22 @@ def read(text: str) -> ReturnCode:
     raise _complaint(lexicon(best), typed, found[best])
 
 
+def differences(typed: str, code: ReturnCode) -> tuple[int, ...]:
+    """Positions, from 0, where the typed words are not those of `code`; () for the right ones.
+
+    A word left out or added moves all that follow, so only the first position counts then.
+    """
+    with suppress(BadCode):
+        if read(typed) == code:
+            return ()
+    words = lexicon(code.language)
+    found = _places(words, _tokens(typed[:MAX_TEXT]))
+    wanted = _places(words, _tokens(" ".join(spell(code))))
+    pairs = enumerate(zip_longest(found, wanted, fillvalue=-1))
+    wrong = tuple(at for at, (one, other) in pairs if one != other)
+    return wrong if len(found) == len(wanted) else wrong[:1]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """One word list, with what is needed to look words up quickly."""
@@ -268,11 +286,18 @@ def _reads_elsewhere(code: ReturnCode) -> bool:
     ways = [words, [word[:ENOUGH] for word in words], [latin(word) for word in words]]
     ways.append([latin(fold(word)[:ENOUGH]) for word in words])
     others = [lexicon(language) for language in Language if language is not code.language]
-    return any(
-        _assemble(_places(other, [fold(word) for word in way]), code.language)
-        for way in ways
-        for other in others
-    )
+    return any(_reads(other, way, code.language) for way in ways for other in others)
+
+
+def _reads(words: Lexicon, way: Sequence[str], language: Language) -> bool:
+    """Whether the words are a code of another list; most often the first says no."""
+    places: list[int | None] = []
+    for word in way:
+        place = _place(words, fold(word))
+        if place is None:
+            return False
+        places.append(place)
+    return _assemble(places, language) is not None
 
 
 # -- naming what is wrong ---------------------------------------------------------------

@@ -6,12 +6,14 @@ from enum import StrEnum
 
 from safeconduct.common.refusal import Reason
 
+ALARM = "alarm"  # the field of a letter; see `Alarm`
 MAX_LETTER = 20_000  # characters; about ten typed pages, one padding step of 64 KiB in Cyrillic
 
 
 class LetterKind(StrEnum):
     """What a letter is; hidden inside the seal."""
 
+    ALARM = "alarm"
     CHECK_IN = "check_in"
     EQUIPMENT = "equipment"
     MESSAGE = "message"
@@ -19,15 +21,21 @@ class LetterKind(StrEnum):
 
 
 class Danger(StrEnum):
-    """What the person said of the danger now; orders the desk, nothing else does."""
+    """What the person said of the danger now; orders the desk, nothing else does.
+
+    Whoever left the question out may be in any danger: they come before those who said that
+    they are out of it.
+    """
 
     FRONT = "at the front now"
     HUNTED = "being looked for"
+    UNSAID = "not said"
     ABROAD = "abroad"
     WAITING = "not in danger now"
 
 
-DANGER_ORDER = (Danger.FRONT, Danger.HUNTED, Danger.ABROAD, Danger.WAITING)
+# The order of every desk. By the alphabet "abroad" would come first.
+DANGER_ORDER = (Danger.FRONT, Danger.HUNTED, Danger.UNSAID, Danger.ABROAD, Danger.WAITING)
 
 
 class LetterState(StrEnum):
@@ -41,24 +49,36 @@ class ItemKind(StrEnum):
     """What the programme put into a mailbox."""
 
     ANSWER = "answer"
+    OMBUDSMAN = "ombudsman"
     PLAN = "plan"
     QUESTION = "question"
     RIGHTS = "rights"
 
 
+class Alarm(StrEnum):
+    """What the field `alarm` of a letter says; the door writes it, no form has it."""
+
+    MADE = "words_made"  # the person made alarm words
+    UNDER = "under_words"  # written in a mailbox that alarm words opened
+    USED = "words_used"  # alarm words opened a mailbox
+
+
 class Kind(StrEnum):
     """What contact writes on the record."""
 
+    COMPLAINT_OPENED = "contact.complaint.opened"
+    COMPLAINTS_RECEIVED = "contact.complaint.received"
     ITEM_POSTED = "contact.item.posted"
     LETTER_OPENED = "contact.letter.opened"
     LETTERS_RECEIVED = "contact.letters.received"
+    MAILBOX_ENDED = "contact.mailbox.ended"
 
 
 class WhyNot(Reason):
     """Why a letter or a return code is not taken."""
 
     BAD_CODE = "These words do not open a mailbox. Check each word and try again."
-    BUSY = "Very many people write just now. Your message is safe; use the longer code."
+    BUSY = "Very many people are here just now. Your mailbox is safe: try again in a minute."
     EMPTY = "Please write something first."
     TOO_LONG = (
         "This is too long for one message. Send it in parts of at most 20,000 characters."
@@ -78,12 +98,18 @@ class LetterBody:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
 
+def under_force(body: LetterBody) -> bool:
+    """Whether alarm words were used for this letter, or told of by it."""
+    return body.fields.get(ALARM) in (Alarm.UNDER, Alarm.USED)
+
+
 @dataclass(frozen=True)
 class ItemBody:
-    """The sealed inside of a mailbox item."""
+    """The sealed inside of a mailbox item; one that is read `once` is destroyed afterwards."""
 
     kind: ItemKind
     text: str
+    once: bool = False
 
     def to_json(self) -> str:
         """Canonical text to seal."""
@@ -99,4 +125,27 @@ def letter_body(text: str) -> LetterBody:
 def item_body(text: str) -> ItemBody:
     """An item as sealed by `ItemBody.to_json`."""
     raw = json.loads(text)
-    return ItemBody(ItemKind(raw["kind"]), raw["text"])
+    return ItemBody(ItemKind(raw["kind"]), raw["text"], raw.get("once") is True)
+
+
+@dataclass(frozen=True)
+class ComplaintBody:
+    """The sealed inside of a complaint: words, where the answer goes, and perhaps the case.
+
+    `applicant` is the person's public key in hex; `file_id` is "" unless the person named it.
+    """
+
+    text: str
+    language: str
+    applicant: str
+    file_id: str
+
+    def to_json(self) -> str:
+        """Canonical text to seal."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def complaint_body(text: str) -> ComplaintBody:
+    """A complaint as sealed by `ComplaintBody.to_json`."""
+    raw = json.loads(text)
+    return ComplaintBody(raw["text"], raw["language"], raw["applicant"], raw["file_id"])

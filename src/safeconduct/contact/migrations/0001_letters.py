@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('file_id', models.UUIDField()),
                 ('sealed', models.BinaryField()),
-                ('office_copy', models.BinaryField()),
+                ('office_copy', models.BinaryField(null=True)),
                 ('at', models.DateTimeField()),
             ],
             options={

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
-from safeconduct.contact.core.terms import DANGER_ORDER, Danger
 from safeconduct.contact.queries import letters_without_case
 
 
@@ -14,7 +13,4 @@ from safeconduct.contact.queries import letters_without_case
 def triage(request: HttpRequest, me: Signed) -> HttpResponse:
     """Letters without a case, the greatest danger first, then the oldest; never by rank."""
     del me
-    order = {danger.value: place for place, danger in enumerate(DANGER_ORDER)}
-    letters = sorted(letters_without_case(), key=lambda row: (order[row.danger], row.day))
-    context = {"letters": letters, "front": Danger.FRONT.value}
-    return render(request, "contact/triage.html", context)
+    return render(request, "contact/triage.html", {"letters": letters_without_case()})

@@ -3,9 +3,12 @@
 import uuid
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.contact.core.terms import Danger
+from safeconduct.common.refusal import Reason
+from safeconduct.contact.core.stories import stories
+from safeconduct.contact.core.terms import Danger, WhyNot
 from safeconduct.web.forms import PlainForm
 
 # What the person says of the danger; the desk goes by it and by nothing else.
@@ -15,6 +18,13 @@ DANGER_CHOICES = (
     (Danger.ABROAD.value, _("Abroad")),
     (Danger.WAITING.value, _("In no danger just now")),
 )
+# The field beside which a refusal of the service is said.
+ABOUT: dict[Reason, str] = {
+    WhyNot.BAD_CODE: "words",
+    WhyNot.EMPTY: "text",
+    WhyNot.TOO_LONG: "text",
+}
+NO_WORDS = _("Type your words in order, with spaces between them.")
 
 
 class OnceForm(PlainForm):
@@ -41,7 +51,9 @@ class WriteForm(OnceForm):
     )
     long_code = forms.BooleanField(
         label=_("Give me twelve words instead of six"),
-        help_text=_("Harder to remember, but not stretched by a computer. Six is enough."),
+        help_text=_(
+            "Twelve are safer for whoever can hide a paper; six can be remembered without one."
+        ),
         required=False,
     )
 
@@ -57,6 +69,25 @@ class MoreForm(OnceForm):
     )
 
 
+class FileForm(OnceForm):
+    """A few words about a file, and the file, in the order in which they are sent."""
+
+    note = forms.CharField(
+        label=_("What is it?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        strip=False,
+    )
+    file = forms.FileField(
+        label=_("File"), help_text=_("At most 2 GB. One file at a time."), max_length=255
+    )
+
+    def say_refused(self, sentence: str) -> None:
+        """Why the file was not taken, in place of "please choose a file"."""
+        self.errors.pop("file", None)
+        self.add_error("file", sentence)
+
+
 class ReturnForm(PlainForm):
     """The words to come back with."""
 
@@ -64,7 +95,61 @@ class ReturnForm(PlainForm):
         label=_("Your words"),
         help_text=_("In order, with spaces. Capitals and ё or е do not matter."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": NO_WORDS},
     )
+    # A letter whose mailbox closed while it was typed; it goes with the words and is sent.
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean_once(self) -> uuid.UUID:
+        """The letter's id; a fresh one for a page that came without."""
+        return self.cleaned_data["once"] or uuid.uuid4()
+
+
+class ComplaintForm(OnceForm):
+    """A complaint, for the ombudsman alone."""
+
+    text = forms.CharField(
+        label=_("Your complaint"),
+        help_text=_("In your own words. You need not say who you are."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        strip=False,
+    )
+    name_case = forms.BooleanField(
+        label=_("The ombudsman may know which case is mine"),
+        help_text=_("Without this tick nothing leads from the complaint to you."),
+        required=False,
+    )
+
+
+class AlarmForm(OnceForm):
+    """What the mailbox shows that alarm words open."""
+
+    story = forms.ChoiceField(
+        label=_("What shall it look like?"), widget=forms.RadioSelect, required=False
+    )
+    text = forms.CharField(
+        label=_("Or the answer that shall be read there, in your words"),
+        help_text=_("Better than ours: whoever knows this site can know our texts."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        here = translation.get_language() or "en"
+        choices = [(story.code, story.label[here]) for story in stories()]
+        self.fields["story"].choices = choices  # type: ignore[attr-defined]
+
+    def texts(self, language: str) -> tuple[str, ...]:
+        """The answers to show: the person's own words, or the chosen story's."""
+        asked = self.cleaned_data
+        if asked["text"].strip():
+            return (asked["text"],)
+        told = {story.code: story for story in stories()}
+        return told[asked["story"] or stories()[0].code].texts[language]
 
 
 class PracticeForm(PlainForm):
@@ -73,5 +158,5 @@ class PracticeForm(PlainForm):
     words = forms.CharField(
         label=_("Type your words without looking"),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-        required=False,
+        error_messages={"required": NO_WORDS},
     )

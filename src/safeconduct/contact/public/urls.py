@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.contact.public import views
+from safeconduct.contact.public import box, files, views
 
 app_name = "contact"
 urlpatterns = [
@@ -11,5 +11,10 @@ urlpatterns = [
     path("return/", views.come_back, name="return"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("mailbox/write/", views.write_more, name="write-more"),
+    path("mailbox/file/", files.send_file, name="send-file"),
+    path("mailbox/file/kept/", files.file_kept, name="file-kept"),
+    path("mailbox/destroy/", box.destroy, name="destroy"),
+    path("mailbox/complaint/", box.complain, name="complain"),
+    path("mailbox/alarm/", box.alarm, name="alarm"),
     path("leave/", views.leave, name="leave"),
 ]

@@ -5,15 +5,24 @@ from contextlib import suppress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from safeconduct.common.refusal import Conflict
 from safeconduct.contact import mailbox
-from safeconduct.contact.core.code import BadCode, read, secret_bytes
+from safeconduct.contact.core.code import BadCode, WhyNotCode, differences, read
+from safeconduct.contact.core.keeping import kept_until
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
-from safeconduct.contact.public.forms import MoreForm, PracticeForm, ReturnForm, WriteForm
-from safeconduct.contact.queries import read_items
+from safeconduct.contact.public.forms import (
+    ABOUT,
+    MoreForm,
+    PracticeForm,
+    ReturnForm,
+    WriteForm,
+)
+from safeconduct.contact.queries import open_items, own_callback
+from safeconduct.contact.services import come_back as open_mailbox
 from safeconduct.contact.services import receive_letter, receive_more
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.middleware import door_cookie, fresh_cookie, give_cookie
@@ -31,7 +40,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # The same cookie goes on: a form sent twice over a bad line finds its words again.
         cookie = door_cookie(request)
-        if attempt(form, lambda: _take(form, cookie)):
+        if attempt(form, lambda: _take(form, cookie), ABOUT):
             response = redirect("contact:words")
             give_cookie(response, cookie)
             return response
@@ -45,7 +54,7 @@ def _take(form: WriteForm, cookie: str) -> None:
         receive_letter(
             letter_id=asked["once"],
             body=LetterBody(LetterKind.MESSAGE, asked["text"]),
-            danger=asked["danger"] or Danger.WAITING.value,
+            danger=asked["danger"] or Danger.UNSAID.value,
             language=translation.get_language() or "en",
             cookie=cookie,
             at=timezone.now(),
@@ -54,36 +63,52 @@ def _take(form: WriteForm, cookie: str) -> None:
 
 
 def words(request: HttpRequest) -> HttpResponse:
-    """Show the words until the person has noted them; then practise once."""
+    """Show the words until the person has noted them or typed them right once."""
     visit = visitor_of(request)
     if visit is None:
         return redirect("contact:return")
+    if "right" in request.GET:
+        return render(request, "contact/words_right.html")
     if visit.code_text is None:
         return redirect("contact:mailbox")
+    if "skip" in request.POST:
+        mailbox.forget_code(visit)
+        return redirect("contact:mailbox")
     form = PracticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if "skip" in request.POST or _same(form.cleaned_data["words"], visit.code_text):
-            mailbox.forget_code(visit)
-            return redirect("contact:mailbox")
-        form.add_error("words", gettext("These are not yet the words. Look again and try."))
-    context = {"words": visit.code_text.split(), "practise": "practise" in request.GET}
+    if request.method == "POST" and form.is_valid() and _practised(form, visit.code_text):
+        mailbox.forget_code(visit)
+        return redirect(reverse("contact:words") + "?right")
+    practise = "practise" in request.GET or form.is_bound
+    context = {"words": visit.code_text.split(), "practise": practise, **_about(visit)}
     return form_page(request, form, "contact/words.html", context)
 
 
-def _same(typed: str, shown: str) -> bool:
-    try:
-        return secret_bytes(read(typed)) == secret_bytes(read(shown))
-    except BadCode:
-        return False
+def _about(visit: mailbox.Visitor) -> dict[str, object]:
+    """What both the page of the words and the mailbox say beside their own."""
+    return {"callback": own_callback(visit), "kept_until": kept_until(visit.visited_in)}
+
+
+def _practised(form: PlainForm, shown: str) -> bool:
+    """Whether the words were typed right; if not, the numbers of those to look at again."""
+    wrong = differences(form.cleaned_data["words"], read(shown))
+    if wrong:
+        sentence = gettext("These are not yet your words. Look again at number %(numbers)s.")
+        numbers = ", ".join(str(at + 1) for at in wrong)
+        form.add_error("words", sentence % {"numbers": numbers})
+    return not wrong
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Open a mailbox with its words; wrong, expired and unknown words look the same."""
+    """Open a mailbox with its words; wrong, ended and destroyed ones look the same.
+
+    A letter whose mailbox closed while it was typed comes along and is sent after the words.
+    """
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         cookie = fresh_cookie()
         if _try_words(form, cookie):
-            response = redirect("contact:mailbox")
+            kept = _send_what_waited(form, cookie)
+            response = redirect(reverse("contact:mailbox") + ("?sent" if kept else ""))
             give_cookie(response, cookie)
             return response
     return form_page(request, form, "contact/return.html", {})
@@ -98,11 +123,21 @@ def _try_words(form: PlainForm, cookie: str) -> bool:
         for sentence in _what_is_wrong(bad):
             form.add_error("words", sentence)
         return False
-    return attempt(form, lambda: mailbox.come_back(text, cookie, timezone.now()))
+    return attempt(form, lambda: open_mailbox(text, cookie, timezone.now()), ABOUT)
+
+
+def _send_what_waited(form: PlainForm, cookie: str) -> bool:
+    visit = mailbox.visitor(cookie, timezone.now())
+    if visit is None or not form.cleaned_data["text"].strip():
+        return False
+    send(visit, form, LetterBody(LetterKind.MESSAGE, form.cleaned_data["text"]))
+    return True
 
 
 def _what_is_wrong(bad: BadCode) -> list[str]:
-    found = [gettext(reason.value) for reason in bad.reasons]
+    """One sentence for each thing; "some word is unknown" is said by naming the word."""
+    named = WhyNotCode.UNKNOWN_WORD
+    found = [gettext(reason.value) for reason in bad.reasons if reason is not named]
     for position, likely in zip(bad.positions, bad.suggestions, strict=False):
         line = gettext("Word %(number)d is not in the list.") % {"number": position + 1}
         if likely:
@@ -116,32 +151,46 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
     visit = visitor_of(request)
     if visit is None:
         return redirect("contact:return")
-    items = read_items(visit, timezone.now())
-    return render(
-        request, "contact/mailbox.html", {"items": items, "sent": "sent" in request.GET}
-    )
+    context = {
+        "items": open_items(visit, timezone.now()),
+        "sent": "sent" in request.GET,
+        "alarm_words": settings.ALARM_WORDS,
+        **_about(visit),
+    }
+    return render(request, "contact/mailbox.html", context)
 
 
 def write_more(request: HttpRequest) -> HttpResponse:
-    """A further letter from an open mailbox."""
+    """A further letter from an open mailbox; typed too long, it waits for the words."""
+    form = MoreForm(request.POST or None)
     visit = visitor_of(request)
     if visit is None:
-        return redirect("contact:return")
-    form = MoreForm(request.POST or None)
+        return _ask_words_again(request, form)
     if request.method == "POST" and form.is_valid():
         body = LetterBody(LetterKind.MESSAGE, form.cleaned_data["text"])
-        if attempt(form, lambda: send(visit, form, body)):
-            return redirect("/" + (translation.get_language() or "en") + "/mailbox/?sent")
+        if attempt(form, lambda: send(visit, form, body), ABOUT):
+            return redirect(reverse("contact:mailbox") + "?sent")
     return form_page(request, form, "contact/write_more.html", {})
 
 
+def _ask_words_again(request: HttpRequest, form: MoreForm) -> HttpResponse:
+    """The mailbox closed meanwhile: its words again, and what was typed is not lost."""
+    if request.method == "POST" and form.is_valid() and form.cleaned_data["text"].strip():
+        waiting = ReturnForm(initial=form.cleaned_data)
+        return form_page(request, waiting, "contact/return.html", {"waits": True})
+    return redirect("contact:return")
+
+
 def send(visit: mailbox.Visitor, form: PlainForm, body: LetterBody) -> None:
-    """Seal and keep one letter of an open mailbox; rooms above send theirs by this too."""
+    """Seal and keep one letter of an open mailbox; rooms above send theirs by this too.
+
+    Nobody is asked about the danger again: what the first letter said of it stands.
+    """
     receive_more(
         visitor=visit,
         letter_id=form.cleaned_data["once"],
         body=body,
-        danger=Danger.WAITING.value,
+        danger=Danger.UNSAID.value,
         at=timezone.now(),
     )
 

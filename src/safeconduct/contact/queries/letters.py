@@ -3,22 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from safeconduct.accounts.queries import files_with_a_team
 from safeconduct.common.refusal import Unknown
-from safeconduct.contact import mailbox
+from safeconduct.contact.core.callback import CallBack, callback
 from safeconduct.contact.core.terms import (
+    DANGER_ORDER,
+    Danger,
     ItemBody,
+    ItemKind,
     LetterBody,
     LetterState,
     item_body,
     letter_body,
+    under_force,
 )
 from safeconduct.contact.models import Item, Letter, Mailbox
 from safeconduct.vault.core.terms import SEED_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys, PrivateKey, unseal
-from safeconduct.vault.queries import shred_key
 
 
 def letter_purpose(file_id: UUID, letter_id: UUID) -> bytes:
@@ -29,6 +37,11 @@ def letter_purpose(file_id: UUID, letter_id: UUID) -> bytes:
 def item_purpose(file_id: UUID, item_id: UUID) -> bytes:
     """HPKE info of an item's key."""
     return b"safeconduct/vault/item/v1|" + f"{file_id.hex}|{item_id.hex}".encode()
+
+
+def callback_purpose(box: UUID) -> bytes:
+    """HPKE info of the call-back words' key."""
+    return b"safeconduct/vault/callback/v1|" + box.hex.encode()
 
 
 def letter_key(fresh: bytes, shred: bytes) -> bytes:
@@ -48,7 +61,7 @@ def inbox_private(keys: FileKeys) -> PrivateKey:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """A letter as the desk sees it before anybody opens it."""
+    """A letter as the desk sees it unopened; `danger` is what the file's letters say of it."""
 
     id: UUID
     file_id: UUID
@@ -72,26 +85,47 @@ class Message:
 
 def new_letters(limit: int = 200) -> list[LetterRow]:
     """Letters nobody has opened, oldest day first."""
-    rows = Letter.objects.filter(state=LetterState.NEW.value).order_by("day", "id")[:limit]
-    return [_row(row) for row in rows]
+    rows = _letters().filter(state=LetterState.NEW.value).order_by("day", "id")
+    return _rows(rows[:limit])
 
 
 def letters_without_case(limit: int = 200) -> list[LetterRow]:
-    """Letters of files that are no case yet, opened or not: none may drop out of sight."""
-    rows = Letter.objects.exclude(file_id__in=files_with_a_team()).order_by("day", "id")
-    return [_row(row) for row in rows[:limit]]
+    """Letters of files that are no case yet, opened or not: none may drop out of sight.
+
+    The greatest danger first, then the oldest: a full desk cuts off the least urgent.
+    """
+    rows = _letters().exclude(file_id__in=files_with_a_team())
+    return _rows(rows.order_by(_place("said"), "day", "id")[:limit])
 
 
-def _row(row: Letter) -> LetterRow:
-    return LetterRow(row.id, row.file_id, row.danger, row.language, row.day, row.state)
+def _letters() -> QuerySet[Letter, Any]:
+    """Letters with `said`: the greatest danger that any letter of the file tells of.
+
+    A further letter says nothing of the danger, which does not make the first one untrue.
+    """
+    telling = Letter.objects.filter(file_id=OuterRef("file_id"))
+    telling = telling.exclude(danger=Danger.UNSAID.value).order_by(_place("danger"))
+    greatest = Subquery(telling.values("danger")[:1])
+    return Letter.objects.annotate(said=Coalesce(greatest, Value(Danger.UNSAID.value)))
+
+
+def _place(column: str) -> Case:
+    """Places by DANGER_ORDER: left alone the database would sort by the alphabet."""
+    places = enumerate(DANGER_ORDER)
+    return Case(*(When(**{column: said.value}, then=Value(place)) for place, said in places))
+
+
+def _rows(rows: QuerySet[Letter, Any]) -> list[LetterRow]:
+    columns = ("id", "file_id", "said", "language", "day", "state")
+    return [LetterRow(*values) for values in rows.values_list(*columns)]
 
 
 def letter_row(letter_id: UUID) -> LetterRow:
     """One letter's clear columns; Unknown when there is none."""
-    row = Letter.objects.filter(id=letter_id).first()
-    if row is None:
+    rows = _rows(_letters().filter(id=letter_id))
+    if not rows:
         raise Unknown
-    return _row(row)
+    return rows[0]
 
 
 def open_letter(keys: FileKeys, letter_id: UUID) -> LetterBody:
@@ -120,25 +154,30 @@ def conversation(keys: FileKeys) -> list[Message]:
             (row.day, Message(row.id, row.day, True, body.kind, body.text, body.fields))
         )
     for item in Item.objects.filter(file_id=keys.file_id).order_by("at"):
-        text = keys.open(
-            Compartment.CONTACT, "contact.item.copy", item.id, bytes(item.office_copy)
-        )
-        copy = item_body(text)
+        copy = _office_copy(keys, item)
         day = item.at.date()
         turns.append((day, Message(item.id, day, False, copy.kind, copy.text, {})))
     return [message for _, message in sorted(turns, key=lambda turn: turn[0])]
 
 
+def _office_copy(keys: FileKeys, item: Item) -> ItemBody:
+    """What the team sent; for the person alone there is nothing but that it was sent."""
+    if item.office_copy is None:
+        return ItemBody(ItemKind.ANSWER, gettext("Only the person can read this message."))
+    sealed = bytes(item.office_copy)
+    return item_body(keys.open(Compartment.CONTACT, "contact.item.copy", item.id, sealed))
+
+
 def waiting_of(file_id: UUID) -> list[LetterRow]:
     """New letters of one case."""
-    rows = Letter.objects.filter(file_id=file_id, state=LetterState.NEW.value).order_by("day")
-    return [_row(row) for row in rows]
+    rows = _letters().filter(file_id=file_id, state=LetterState.NEW.value)
+    return _rows(rows.order_by("day"))
 
 
 def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
     """New letters of several cases, oldest day first; one query."""
-    rows = Letter.objects.filter(file_id__in=list(file_ids), state=LetterState.NEW.value)
-    return [_row(row) for row in rows.order_by("day", "id")]
+    rows = _letters().filter(file_id__in=list(file_ids), state=LetterState.NEW.value)
+    return _rows(rows.order_by("day", "id"))
 
 
 def language_of(file_id: UUID) -> str:
@@ -146,15 +185,16 @@ def language_of(file_id: UUID) -> str:
     return Mailbox.objects.values_list("language", flat=True).get(file_id=file_id)
 
 
-def read_items(visit: mailbox.Visitor, at: datetime) -> list[tuple[ItemBody, object]]:
-    """(item, day) of the open mailbox, newest first."""
-    file_id = visit.key.file_id
-    shred = shred_key(file_id)
-    found = []
-    for item_id, blob, day in mailbox.items(visit, at):
-        cut = 2 + int.from_bytes(blob[:2], "big")
-        fresh = visit.key.private.unwrap(item_purpose(file_id, item_id), blob[2:cut])
-        place = Place("contact.item.body", file_id, item_id)
-        text = unseal(letter_key(fresh, shred), place, blob[cut:]).decode()
-        found.append((item_body(text), day))
-    return found
+def callback_of(keys: FileKeys) -> CallBack:
+    """The call-back words of a file; Refused without the key of the contact compartment."""
+    sealed = Mailbox.objects.values_list("sealed_callback_copy", flat=True).get(
+        file_id=keys.file_id
+    )
+    column = "contact.mailbox.callback_copy"
+    return callback(keys.open(Compartment.CONTACT, column, keys.file_id, bytes(sealed)))
+
+
+def alarm_days(keys: FileKeys) -> list[date]:
+    """Days of new letters that alarm words sent or that were written under them."""
+    rows = Letter.objects.filter(file_id=keys.file_id, state=LetterState.NEW.value)
+    return [row.day for row in rows.order_by("day") if under_force(_open(keys, row))]

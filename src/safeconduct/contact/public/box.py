@@ -1,0 +1,65 @@
+"""From an open mailbox: destroy a message, complain to the ombudsman, make alarm words."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from safeconduct.common.refusal import Unknown
+from safeconduct.contact import mailbox
+from safeconduct.contact.public.forms import ABOUT, AlarmForm, ComplaintForm
+from safeconduct.contact.public.views import visitor_of
+from safeconduct.contact.services import make_alarm_words, receive_complaint
+from safeconduct.web.forms import attempt, form_page
+
+
+def destroy(request: HttpRequest) -> HttpResponse:
+    """Show a message that can be read once, or let any message go, when the mailbox closes."""
+    visit = visitor_of(request)
+    if visit is None:
+        return redirect("contact:return")
+    if request.method == "POST":
+        try:
+            item_id = UUID(request.POST.get("item", ""))
+        except ValueError as error:
+            raise Unknown from error
+        mailbox.destroy_on_leaving(visit, item_id, timezone.now())
+    return redirect("contact:mailbox")
+
+
+def complain(request: HttpRequest) -> HttpResponse:
+    """A complaint that nobody of the case learns of; the answer comes into the mailbox."""
+    visit = visitor_of(request)
+    if visit is None:
+        return redirect("contact:return")
+    form = ComplaintForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        deed = lambda: receive_complaint(  # noqa: E731
+            visitor=visit,
+            complaint_id=asked["once"],
+            text=asked["text"],
+            name_case=asked["name_case"],
+            at=timezone.now(),
+        )
+        if attempt(form, deed, ABOUT):
+            return redirect(reverse("contact:mailbox") + "?sent")
+    return form_page(request, form, "contact/complaint.html", {})
+
+
+def alarm(request: HttpRequest) -> HttpResponse:
+    """Make alarm words; there is no such page where the programme has not turned them on."""
+    if not settings.ALARM_WORDS:
+        raise Unknown
+    visit = visitor_of(request)
+    if visit is None:
+        return redirect("contact:return")
+    form = AlarmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        texts = form.texts(visit.language)
+        words = make_alarm_words(visitor=visit, texts=texts, at=timezone.now())
+        return render(request, "contact/alarm_words.html", {"words": words})
+    return form_page(request, form, "contact/alarm.html", {})

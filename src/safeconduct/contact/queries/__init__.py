@@ -1,0 +1,73 @@
+"""Reads letters, mailbox items and complaints with the keys of whoever asks."""
+
+from safeconduct.contact.queries.complaints import (
+    COMPLAINT_BODY,
+    ComplaintRow,
+    OpenedComplaint,
+    complaints,
+    open_complaint,
+    waiting_complaints,
+)
+from safeconduct.contact.queries.items import (
+    Shown,
+    callback_place,
+    item_place,
+    open_items,
+    own_callback,
+    read_items,
+)
+from safeconduct.contact.queries.keeping import (
+    long_unvisited,
+)
+from safeconduct.contact.queries.letters import (
+    LetterRow,
+    Message,
+    alarm_days,
+    callback_of,
+    callback_purpose,
+    conversation,
+    inbox_private,
+    item_purpose,
+    language_of,
+    letter_key,
+    letter_purpose,
+    letter_row,
+    letters_without_case,
+    new_letters,
+    open_letter,
+    waiting_in,
+    waiting_of,
+)
+
+__all__ = [
+    "COMPLAINT_BODY",
+    "ComplaintRow",
+    "OpenedComplaint",
+    "LetterRow",
+    "Message",
+    "Shown",
+    "alarm_days",
+    "callback_of",
+    "callback_place",
+    "callback_purpose",
+    "complaints",
+    "conversation",
+    "inbox_private",
+    "item_place",
+    "item_purpose",
+    "language_of",
+    "letter_key",
+    "letter_purpose",
+    "letter_row",
+    "letters_without_case",
+    "long_unvisited",
+    "new_letters",
+    "open_complaint",
+    "open_items",
+    "open_letter",
+    "own_callback",
+    "read_items",
+    "waiting_complaints",
+    "waiting_in",
+    "waiting_of",
+]

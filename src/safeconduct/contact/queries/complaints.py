@@ -1,0 +1,76 @@
+"""Reads complaints with the ombudsman's key; no officer of a case holds it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from safeconduct.common.refusal import Unknown
+from safeconduct.contact.core.terms import ComplaintBody, LetterState, complaint_body, item_body
+from safeconduct.contact.models import Complaint, Item
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.opening import FileKeys
+
+COMPLAINT_BODY = "contact.complaint.body"
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """A complaint as it stands in the list, unopened."""
+
+    id: UUID
+    thread: UUID
+    day: date
+    is_new: bool
+    answers: int
+
+
+def complaints(limit: int = 200) -> list[ComplaintRow]:
+    """The newest complaints: first those nobody has opened, then by day."""
+    rows = Complaint.objects.order_by("state", "-day", "id")[:limit]
+    answered = list(
+        Item.objects.filter(file_id__in=[row.id for row in rows]).values_list(
+            "file_id", flat=True
+        )
+    )
+    return [
+        ComplaintRow(
+            row.id,
+            row.thread,
+            row.day,
+            row.state == LetterState.NEW.value,
+            answered.count(row.id),
+        )
+        for row in rows
+    ]
+
+
+def waiting_complaints() -> int:
+    """How many complaints nobody has opened."""
+    return Complaint.objects.filter(state=LetterState.NEW.value).count()
+
+
+@dataclass(frozen=True)
+class OpenedComplaint:
+    """A complaint opened: what the person wrote, on which day, and (text, day) answered."""
+
+    body: ComplaintBody
+    day: date
+    answers: tuple[tuple[str, date], ...]
+
+
+def open_complaint(keys: FileKeys) -> OpenedComplaint:
+    """The complaint of these keys; Refused without the ombudsman's, Unknown without one."""
+    row = Complaint.objects.filter(id=keys.file_id).first()
+    if row is None:
+        raise Unknown
+    text = keys.open(Compartment.CONTACT, COMPLAINT_BODY, row.id, bytes(row.sealed_body))
+    items = Item.objects.filter(file_id=row.id).order_by("at")
+    return OpenedComplaint(
+        complaint_body(text), row.day, tuple(_answer(keys, item) for item in items)
+    )
+
+
+def _answer(keys: FileKeys, item: Item) -> tuple[str, date]:
+    copy = bytes(item.office_copy or b"")
+    text = keys.open(Compartment.CONTACT, "contact.item.copy", item.id, copy)
+    return item_body(text).text, item.at.date()

@@ -1,0 +1,261 @@
+"""Takes letters in and posts items out; everything is sealed before it is written."""
+
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import Conflict, Refused, refuse_if
+from safeconduct.contact.core.callback import new_callback
+from safeconduct.contact.core.code import Language, ReturnCode, new_code, spell
+from safeconduct.contact.core.keeping import month_of
+from safeconduct.contact.core.rules import reasons_not_to_take
+from safeconduct.contact.core.terms import (
+    ALARM,
+    Alarm,
+    ItemBody,
+    Kind,
+    LetterBody,
+    LetterState,
+    WhyNot,
+)
+from safeconduct.contact.mailbox import (
+    APPLICANT,
+    INBOX,
+    KeptKey,
+    Opened,
+    Visitor,
+    open_code,
+    remember,
+    seal_to,
+)
+from safeconduct.contact.models import Complaint, Item, Letter, Mailbox
+from safeconduct.contact.queries import (
+    callback_place,
+    callback_purpose,
+    inbox_private,
+    item_place,
+    item_purpose,
+    letter_key,
+    letter_purpose,
+)
+from safeconduct.record.services import Act
+from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Place
+from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.queries import shred_key
+from safeconduct.vault.ring import ring
+from safeconduct.vault.sealing import PublicKey, seal, wrap
+from safeconduct.vault.services import new_file_keys, wrap_bundle
+
+SWEPT = ((Letter, Kind.LETTERS_RECEIVED), (Complaint, Kind.COMPLAINTS_RECEIVED))
+
+
+def receive_letter(
+    *,
+    letter_id: UUID,
+    body: LetterBody,
+    danger: str,
+    language: str,
+    cookie: str,
+    at: datetime,
+    long_code: bool = False,
+) -> UUID:
+    """Take a first letter: new file, new mailbox, new return code; returns the file id.
+
+    The words wait, sealed under `cookie`, until the person has noted them. Sending the same
+    letter id again changes nothing and is a Conflict. When all stretching slots are taken the
+    long code is used: nobody is turned away.
+    """
+    refuse_if(reasons_not_to_take(body))
+    code, opened = code_and_key(Language(language), long_code)
+    file_id = new_id()
+    keys = new_file_keys(file_id)
+    inbox = inbox_private(keys).public()
+    try:
+        with transaction.atomic():
+            Mailbox.objects.bulk_create(
+                [
+                    Mailbox(
+                        file_id=file_id,
+                        locator=opened.locator,
+                        applicant_key=_kept(opened.private.public(), APPLICANT, keys),
+                        inbox_key=_kept(inbox, INBOX, keys),
+                        language=language,
+                        day=at.date(),
+                        visited_in=month_of(at.date()),
+                        **_callback(keys, opened, code),
+                    )
+                ]
+            )
+            wrap_bundle(keys, ring())
+            insert_letter(letter_id, file_id, inbox, keys.shred, body, danger, language, at)
+            remember(cookie, file_id, opened.private, " ".join(spell(code)), at)
+    except IntegrityError as error:  # taken before, or being taken at this moment
+        raise Conflict from error
+    return file_id
+
+
+def _kept(key: PublicKey, column: str, keys: FileKeys) -> bytes:
+    return KeptKey.of(key, keys.file_id, column, keys.shred).kept
+
+
+def _callback(keys: FileKeys, opened: Opened, code: ReturnCode) -> dict[str, bytes]:
+    """Fresh call-back words, sealed to the person and for whoever may read the contact part."""
+    words, file_id = new_callback(code.language, spell(code)).to_json(), keys.file_id
+    column = "contact.mailbox.callback_copy"
+    return {
+        "sealed_callback": seal_callback(opened.private.public(), file_id, keys.shred, words),
+        "sealed_callback_copy": keys.seal(Compartment.CONTACT, column, file_id, words),
+    }
+
+
+def seal_callback(person: PublicKey, box: UUID, shred: bytes, words: str) -> bytes:
+    """Call-back words for the person alone."""
+    return seal_to(person, callback_purpose(box), callback_place(box), shred, words)
+
+
+def code_and_key(language: Language, long_code: bool) -> tuple[ReturnCode, Opened]:
+    """A fresh code and what it yields: twelve words when asked for, or when slots are full."""
+    if not long_code:
+        try:
+            code = new_code(language, words=6)
+            return code, open_code(code)
+        except Refused as refused:
+            if WhyNot.BUSY not in refused.reasons:
+                raise
+    code = new_code(language, words=12)
+    return code, open_code(code)
+
+
+def receive_more(
+    *, visitor: Visitor, letter_id: UUID, body: LetterBody, danger: str, at: datetime
+) -> None:
+    """Take a further letter from an open mailbox; a repeated letter id changes nothing.
+
+    Refused (NOT_GENUINE) when somebody exchanged the key it would be sealed to.
+    """
+    refuse_if(reasons_not_to_take(body))
+    if visitor.under_alarm:
+        body = replace(body, fields={**body.fields, ALARM: Alarm.UNDER.value})
+    file_id = visitor.key.file_id
+    shred = shred_key(file_id)
+    inbox = visitor.inbox.checked(shred)
+    try:
+        with transaction.atomic():
+            insert_letter(letter_id, file_id, inbox, shred, body, danger, visitor.language, at)
+    except IntegrityError:
+        return  # the same form came twice over a bad line: the first one counts
+
+
+def insert_letter(
+    letter_id: UUID,
+    file_id: UUID,
+    inbox: PublicKey,
+    shred: bytes,
+    body: LetterBody,
+    danger: str,
+    language: str,
+    at: datetime,
+) -> None:
+    """Seal a letter to a file's inbox and write it; inside a transaction."""
+    fresh = os.urandom(KEY_BYTES)
+    place = Place("contact.letter.body", file_id, letter_id)
+    # bulk_create inserts without RETURNING, which is all that the public role may do.
+    Letter.objects.bulk_create(
+        [
+            Letter(
+                id=letter_id,
+                file_id=file_id,
+                sealed_key=wrap(inbox, letter_purpose(file_id, letter_id), fresh),
+                sealed_body=seal(letter_key(fresh, shred), place, body.to_json().encode()),
+                danger=danger,
+                language=language,
+                day=at.date(),
+            )
+        ]
+    )
+
+
+def mark_opened(a: Act, file_id: UUID, letter_id: UUID) -> None:
+    """Note that an officer opened a letter (every opening is on the record)."""
+    Letter.objects.filter(id=letter_id, file_id=file_id).update(state=LetterState.OPENED.value)
+    a.note(Kind.LETTER_OPENED, file=file_id, about=letter_id)
+
+
+def post(a: Act, keys: FileKeys, body: ItemBody, item_id: UUID | None = None) -> UUID:
+    """Put an item into the mailbox, sealed to the applicant, with a copy for the team.
+
+    IntegrityError when an item of this id was put there before.
+    """
+    person = _applicant(keys.file_id, keys.shred)
+    return put_item(a, keys, person, body, item_id or new_id())
+
+
+def post_to_person(a: Act, file_id: UUID, body: ItemBody) -> UUID:
+    """Put an item into the mailbox for the person alone: no officer can read it again.
+
+    It needs no key of the file: whoever decides about money can tell it and read nothing.
+    """
+    shred, item_id = shred_key(file_id), new_id()
+    _put(a, file_id, _applicant(file_id, shred), shred, body, item_id, None)
+    return item_id
+
+
+def put_item(a: Act, keys: FileKeys, person: PublicKey, body: ItemBody, item_id: UUID) -> UUID:
+    """Write an item to `person`, with a copy under the file's contact key."""
+    copy = keys.seal(Compartment.CONTACT, "contact.item.copy", item_id, body.to_json())
+    _put(a, keys.file_id, person, keys.shred, body, item_id, copy)
+    return item_id
+
+
+def _applicant(file_id: UUID, shred: bytes) -> PublicKey:
+    key = Mailbox.objects.values_list("applicant_key", flat=True).get(file_id=file_id)
+    return KeptKey(file_id, APPLICANT, bytes(key)).checked(shred)
+
+
+def _put(
+    a: Act,
+    file_id: UUID,
+    person: PublicKey,
+    shred: bytes,
+    body: ItemBody,
+    item_id: UUID,
+    copy: bytes | None,
+) -> None:
+    Item.objects.create(
+        id=item_id,
+        file_id=file_id,
+        sealed=seal_item(person, file_id, item_id, shred, body),
+        office_copy=copy,
+        at=a.at,
+    )
+    a.note(Kind.ITEM_POSTED, file=file_id, about=item_id, item=body.kind.value)
+
+
+def seal_item(
+    person: PublicKey, file_id: UUID, item_id: UUID, shred: bytes, body: ItemBody
+) -> bytes:
+    """An item for the person alone."""
+    purpose, place = item_purpose(file_id, item_id), item_place(file_id, item_id)
+    return seal_to(person, purpose, place, shred, body.to_json())
+
+
+def sweep(a: Act, limit: int = 500) -> int:
+    """Put new letters and complaints on the record, by day only; returns how many.
+
+    The public door cannot write the record: the worker does, so that the order and the minute
+    of arrival stand nowhere.
+    """
+    rows = 0
+    for table, kind in SWEPT:
+        found = table._default_manager.filter(swept_at__isnull=True).order_by("id")[:limit]
+        days = dict(found.values_list("id", "day"))
+        for day, count in sorted(Counter(days.values()).items()):
+            a.note(kind, day=day.isoformat(), count=count)
+        table._default_manager.filter(id__in=days).update(swept_at=a.at)
+        rows += len(days)
+    return rows

@@ -1,0 +1,48 @@
+"""A mailbox sleeps for two years after its last visit; a case or an unread letter keeps it."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.contact.core.keeping import Keeping, ends, kept_until, month_of, term
+
+DAYS = st.dates(date(2020, 1, 1), date(2090, 1, 1))
+
+
+def test_the_row_has_a_source_a_unit_and_a_date() -> None:
+    row = term()
+    assert (row.code, row.unit) == ("mailbox", "day")
+    assert row.days >= 365, "the database refuses less"
+    assert row.source
+    assert row.basis
+    assert row.date <= date(2026, 11, 22)
+
+
+def test_a_visit_in_november_2026_keeps_it_until_the_end_of_november_2028() -> None:
+    assert kept_until(date(2026, 11, 1)) == date(2028, 11, 29)
+
+
+@given(DAYS)
+def test_of_a_visit_the_month_is_kept_and_nobody_loses_a_day_by_it(day: date) -> None:
+    assert month_of(day).day == 1
+    assert (month_of(day).year, month_of(day).month) == (day.year, day.month)
+    assert kept_until(month_of(day)) >= day + timedelta(days=term().days)
+    assert kept_until(month_of(day)) <= day + timedelta(days=term().days + 31)
+
+
+@given(DAYS, st.integers(-40, 1500), st.booleans(), st.booleans())
+def test_it_ends_only_when_its_time_is_over_and_nothing_keeps_it(
+    visited: date, later: int, has_case: bool, has_unread: bool
+) -> None:
+    month, today = month_of(visited), visited + timedelta(days=later)
+    over = today > kept_until(month)
+    expected = over and not (has_case or has_unread)
+    assert ends(Keeping(month, today, has_case, has_unread)) is expected
+
+
+def test_it_ends_on_the_day_after_the_one_that_was_told() -> None:
+    month = date(2026, 11, 1)
+    last = kept_until(month)
+    assert not ends(Keeping(month, last, has_case=False, has_unread=False))
+    assert ends(Keeping(month, last + timedelta(days=1), has_case=False, has_unread=False))

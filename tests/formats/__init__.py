@@ -1,0 +1,1 @@
+"""A second reader of the formats, and the test that runs it."""
