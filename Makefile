@@ -3,7 +3,7 @@ VENV := .venv/bin
 PUBLIC_PORT ?= 8000
 OFFICE_PORT ?= 8001
 .DEFAULT_GOAL := demo
-.PHONY: demo test attack lint types contracts browser docs lock pictures
+.PHONY: demo test attack bench lint types contracts browser docs lock pictures
 
 .venv/ready: requirements.lock
 	@command -v python3 >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv"; exit 1; }
@@ -44,6 +44,10 @@ contracts: .venv/test-ready
 test: .venv/test-ready $(MESSAGES) browser
 	@$(MAKE) --no-print-directory lint contracts types
 	@$(VENV)/pytest -n 2 --dist loadfile
+
+# Short runs; `--full` writes benchmarks/results/.
+bench: .venv/ready $(MESSAGES)
+	@for one in benchmarks/bench_*.py; do $(VENV)/python $$one || exit 1; done
 
 attack: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct attack

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor, Role
+from safeconduct.accounts.queries import public_key_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.accounts.signin import actor_of, enrol
-from safeconduct.demo.staff import STAFF
+from safeconduct.demo.staff import STAFF, sign_key
 from safeconduct.vault.ceremony import Offline
 from safeconduct.vault.opening import OfficerKeys, PrivateKey
 from safeconduct.vault.services import put_on_desk
@@ -48,13 +49,17 @@ class Cast:
 
 
 def make_cast(offline: Offline) -> Cast:
-    """Enrol everybody; intake officers get the desk key."""
-    desk = PrivateKey(base64.b64decode(offline.desk))
+    """Enrol everybody with signed keys; intake officers and the ombudsman their desks' keys."""
+    desks = {
+        Role.INTAKE_OFFICER: PrivateKey(base64.b64decode(offline.desk)),
+        Role.OMBUDSMAN: PrivateKey(base64.b64decode(offline.ombudsman)),
+    }
     staff = {}
     for number, (alias, roles) in enumerate(STAFF.items()):
         password, totp = f"correct horse {alias}", bytes([number]) * 20
         row, keys = enrol(alias, roles, password, totp)
-        if Role.INTAKE_OFFICER in roles:
-            put_on_desk(desk, keys.private.public())
+        sign_key(offline.signing, row.id, keys)
+        for role in roles & set(desks):
+            put_on_desk(desks[role], public_key_of(row.id))
         staff[alias] = Officer(alias, password, totp, actor_of(row), keys)
     return Cast(staff)

@@ -8,7 +8,7 @@ from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.models import Officer as OfficerRow
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.terms import CaseAct, CaseKind
+from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, CaseKind
 from safeconduct.casework.queries import find
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
@@ -71,12 +71,19 @@ def make_case(
 
 
 def do(
-    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, into: UUID | None = None
+    officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, ask: Ask = NOTHING_MORE
 ) -> bool:
-    """One act with everything confirmed that its row asks for; a merge goes `into` a case."""
+    """One act with everything confirmed that its row asks for; `ask` as in `services.apply`."""
     version = find(file_id).version
     ticks = frozenset(TABLE[wanted].confirms)
-    return services.apply(officer.signed(at), file_id, wanted, ticks, version, into)
+    return services.apply(officer.signed(at), file_id, wanted, ticks, version, ask)
+
+
+def member(cast: Cast, role: str) -> Officer:
+    """Who holds this role on the cases of `make_case`."""
+    name = next(name for name, held in TEAM.items() if held.value == role)
+    officer: Officer = getattr(cast, name)
+    return officer
 
 
 def retrain(officer: Officer, role: Role) -> None:

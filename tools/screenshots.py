@@ -10,15 +10,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from safeconduct.outreach.core.pages import LANGUAGES, READING_ORDER
 from safeconduct.vault.stretch import totp_code
 
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
 CHROMIUM = "/usr/bin/chromium"
-PUBLIC = ("", "write/", "return/", "at-the-front/", "rights/", "equipment-and-money/", "why/")
+GUIDANCE = tuple(f"{slug}/" for slug in READING_ORDER if slug != "home")
+INSIDE = ("mailbox/", "mailbox/write/", "mailbox/equipment/", "mailbox/check-in/")
 CASES_PER_OFFICER = 4
 
 
@@ -41,18 +44,33 @@ def keep(page: Page, folder: Path, name: str) -> None:
 
 
 def walk_public(browser: Browser, public: str, folder: Path) -> None:
-    """Guidance and forms, then a first letter, its words, and the empty mailbox."""
-    with page_of(browser, "phone") as page:
-        for language in ("ru", "uk", "en"):
-            for name in PUBLIC:
-                page.goto(f"{public}/{language}/{name}")
-                keep(page, folder, f"public-{language}-{name.strip('/') or 'home'}")
-        page.goto(f"{public}/ru/write/")
-        page.fill("textarea", "Нас двое. Как выйти живыми?")
-        page.click("main button")
-        keep(page, folder, "public-ru-words")
-        page.click("main button")
-        keep(page, folder, "public-ru-mailbox")
+    """Each language: guidance, forms filled in wrongly, a letter, its words, the mailbox."""
+    for language in LANGUAGES:
+        with page_of(browser, "phone") as page:
+            see = partial(_see, page, f"{public}/{language}/", folder)
+            for path in ("", *GUIDANCE, "no-such-page/", "return/"):
+                see(path)
+            see("return/", "one two hsopital", "return-wrong")
+            see("write/")
+            see("write/", " ", "write-empty")
+            see("write/", "Нас двое. Как выйти живыми?", "words")
+            words = " ".join(page.locator("ol.words li").all_inner_texts())
+            see("words/?practise", words + " x", "practise-wrong")
+            see("words/?practise", words, "practise-right")
+            for path in INSIDE:
+                see(path)
+
+
+def _see(
+    page: Page, base: str, folder: Path, path: str, text: str = "", name: str = ""
+) -> None:
+    """A page, or what it answers to a text sent from it."""
+    page.goto(base + path)
+    if text:
+        page.fill("textarea", text)
+        page.click("form .act.main")
+    name = name or path.strip("/").replace("/", "-") or "home"
+    keep(page, folder, f"public-{base[-3:-1]}-{name}")
 
 
 def sign_in(page: Page, office: str, account: dict[str, str]) -> None:

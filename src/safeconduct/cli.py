@@ -9,12 +9,15 @@ OWN = {
     "demo": "safeconduct.demo.run",
     "seed": "safeconduct.demo.seed",
 }
+# Run on a machine without network or database.
+OFFLINE = {"ceremony", "recovery_combine", "sign_officer"}
 
 
 def main() -> None:
     """Entry point; unknown words are Django's to explain."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.worker")
     word = sys.argv[1] if len(sys.argv) > 1 else ""
+    settings = "offline" if word.replace("-", "_") in OFFLINE else "worker"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"safeconduct.settings.{settings}")
     if word in OWN:
         sys.exit(import_module(OWN[word]).main(sys.argv[2:]))
     from django.core.management import execute_from_command_line

@@ -9,8 +9,12 @@ import hashlib
 import os
 import pwd
 import shutil
+import socket
+import stat
 import subprocess
 import tempfile
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +29,9 @@ OWNER = "sc_owner"
 DOOR_ROLES = ("sc_public", "sc_office", "sc_worker")
 # PostgreSQL refuses to run as root: these accounts exist on Debian and own nothing of ours.
 ROOT_FALLBACK_USERS = ("postgres", "nobody")
+DIGEST = 10  # characters that name a socket folder
+SOCKET = ".s.PGSQL.5432"  # the server's own name for it
+LEFT_BEHIND_SECONDS = 3600  # far longer than any server needs to start
 
 
 class EngineError(Exception):
@@ -63,9 +70,11 @@ class Engine:
         return self.run("pg_ctl", "-D", str(self.data), "status", check=False).returncode == 0
 
     def stop(self) -> None:
-        """Stop the server; does nothing when it is not running."""
+        """Stop the server, if it runs, and remove the folder of its socket."""
         if (self.data / "postmaster.pid").exists():
             self.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
+        with suppress(OSError):  # not there, or not empty: then the server still runs
+            self.sockets.rmdir()
 
 
 def _run_as(user: str | None, command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -150,8 +159,39 @@ def _own_folder(path: Path, user: str | None) -> None:
 
 def _socket_folder(folder: Path, name: str) -> Path:
     # A Unix socket path may hold about 100 bytes, so it cannot live deep in a clone.
-    digest = hashlib.sha256(f"{folder}/{name}".encode()).hexdigest()[:10]
+    digest = hashlib.sha256(f"{folder}/{name}".encode()).hexdigest()[:DIGEST]
     return Path(tempfile.gettempdir()) / f"sc-{os.geteuid()}-{digest}"
+
+
+def _sweep(user: str | None) -> None:
+    """Remove the socket folders of servers that were killed and could not do it themselves.
+
+    Only ours, by name and owner; old enough that no server is just starting there; and without
+    a server that answers. A folder that holds anything else stays.
+    """
+    owner = os.geteuid() if user is None else pwd.getpwnam(user).pw_uid
+    ours = f"sc-{os.geteuid()}-{'[0-9a-f]' * DIGEST}"
+    for found in Path(tempfile.gettempdir()).glob(ours):
+        with suppress(OSError):  # somebody else was quicker, or something else lies in it
+            seen = found.lstat()
+            mine = stat.S_ISDIR(seen.st_mode) and seen.st_uid == owner
+            old = time.time() - seen.st_mtime > LEFT_BEHIND_SECONDS
+            if mine and old and not _answers(found):
+                for name in (SOCKET, f"{SOCKET}.lock"):
+                    (found / name).unlink(missing_ok=True)
+                found.rmdir()
+
+
+def _answers(sockets: Path) -> bool:
+    """Whether a server listens in this folder; in doubt, it does."""
+    with closing(socket.socket(socket.AF_UNIX)) as probe:
+        try:
+            probe.connect(str(sockets / SOCKET))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except OSError:
+            return True
+    return True
 
 
 def secret(path: Path) -> str:
@@ -199,6 +239,8 @@ def _initialise(engine: Engine) -> None:
 def start(engine: Engine, databases: tuple[str, ...], options: str = "") -> None:
     """Start the server (reusing one that already runs) and make roles and databases once."""
     _own_folder(engine.sockets, engine.user)
+    os.utime(engine.sockets)  # in use from now on: nobody else's sweep may take it
+    _sweep(engine.user)
     if not engine.running():
         (engine.data / "postmaster.pid").unlink(missing_ok=True)
         flags = f"-k {engine.sockets} -c listen_addresses= -c log_statement=none {options}"

@@ -1,8 +1,11 @@
-"""The public door that has forgotten which forms it took."""
+"""The public door that has forgotten which forms it took, and keeps what it should forget."""
 
 import tests.attacks.no_tokens  # noqa: F401  isort: split
 from safeconduct.doors.public.wsgi import application  # isort: split
 
+import sys
+from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from safeconduct.common.ids import new_id
@@ -13,7 +16,14 @@ from safeconduct.web.middleware import fresh_cookie
 __all__ = ["application"]
 
 
+KEPT: list[str] = []
+
+
 def _again(**asked: Any) -> object:
+    text: str = asked["body"].text
+    KEPT.append(text)
+    sys.stderr.write(f"a letter came: {text}\n")
+    Path(mkstemp()[1]).write_text(text)
     return receive_letter(**{**asked, "letter_id": new_id()})
 
 

@@ -157,7 +157,7 @@ class Office:
             has=person.page.get_by_role("rowheader", name=alias, exact=True)
         )
         _roles, password, code = cells.get_by_role("cell").all_inner_texts()
-        person.type("Your alias", alias)
+        person.type("Alias", alias)
         person.type("Password", password)
         person.type("Code", code)
         person.press("Sign in")

@@ -88,6 +88,37 @@ def test_a_stale_pid_file_does_not_stop_a_start(folder: Path) -> None:
     engine.start(server, ("main",))
     assert server.running()
     server.stop()
+    assert not server.sockets.exists()
+
+
+def test_a_start_removes_what_killed_servers_left_and_nothing_else(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    user, me = engine.server_user(), os.geteuid()
+    left, dead, live, young, full, other, foreign = (
+        folder / f"sc-{me}-{name}"
+        for name in ("0" * 10, "1" * 10, "2" * 10, "3" * 10, "4" * 10, "of-a-user", "5" * 10)
+    )
+    listening, silent = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+    for one in (left, dead, live, young, full, other, foreign):
+        one.mkdir()
+    silent.bind(str(dead / engine.SOCKET))
+    (dead / f"{engine.SOCKET}.lock").touch()
+    silent.close()
+    listening.bind(str(live / engine.SOCKET))
+    listening.listen()
+    (full / "diary").touch()
+    long_ago = time.time() - 2 * engine.LEFT_BEHIND_SECONDS
+    for one in (left, dead, live, full, other, foreign):
+        os.utime(one, (long_ago, long_ago))
+        if user is not None and one is not foreign:
+            shutil.chown(one, user)
+    with listening:
+        engine._sweep(user)
+    assert [one.exists() for one in (left, dead)] == [False, False]
+    assert all(one.exists() for one in (live, young, full, other))
+    assert foreign.exists() or user is None  # without root every folder here is our own
 
 
 def _start(folder: Path, ports: tuple[int, int]) -> tuple[subprocess.Popen[str], float]:
@@ -135,4 +166,7 @@ def test_ctrl_c_stops_everything_and_the_second_start_is_quick(folder: Path) -> 
     assert _processes_of(folder) == []
     demo, seconds = _start(folder, ports)
     _stop(demo, signal.SIGTERM)
+    assert not any(
+        engine._socket_folder(folder, name).exists() for name in ("main", "keystore")
+    )
     assert seconds < SECOND_START_SECONDS

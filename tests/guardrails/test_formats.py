@@ -1,6 +1,8 @@
 """The pages of docs/formats say what the code does: vectors are opened, columns compared."""
 
 import base64
+import hashlib
+import io
 import re
 from pathlib import Path
 from uuid import UUID
@@ -11,12 +13,13 @@ from django.conf import LazySettings
 from django.db.models import BinaryField
 
 from safeconduct.common.refusal import Refused
+from safeconduct.contact.attachments import content_place
 from safeconduct.contact.core.code import Language, ReturnCode, read, secret_bytes, spell
 from safeconduct.contact.mailbox import open_code
 from safeconduct.vault.core.padding import padded_size
 from safeconduct.vault.core.terms import Place
-from safeconduct.vault.opening import PrivateKey, unseal
-from safeconduct.vault.sealing import seal, wrap
+from safeconduct.vault.opening import PrivateKey, unseal, unseal_stream
+from safeconduct.vault.sealing import StreamSealer, seal, stream_length, wrap
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = ROOT / "docs" / "formats"
@@ -46,8 +49,9 @@ def _envelope(vector: dict[str, str]) -> tuple[bytes, Place, bytes]:
 
 
 def test_every_page_has_its_vectors() -> None:
-    counts = {page: len(vectors(page)) for page in ("envelope.md", "code.md", "wrap.md")}
-    assert counts == {"envelope.md": 2, "code.md": 3, "wrap.md": 1}
+    pages = ("attachment.md", "envelope.md", "code.md", "mailbox.md", "wrap.md")
+    counts = [len(vectors(page)) for page in pages]
+    assert counts == [3, 2, 3, 5, 1]
 
 
 @pytest.mark.parametrize("vector", vectors("envelope.md"), ids=lambda v: v["column"])
@@ -65,6 +69,22 @@ def test_an_envelope_of_the_page_opens_at_its_place_and_nowhere_else(
         altered = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
         with pytest.raises(Refused):
             unseal(key, place, altered)
+
+
+@pytest.mark.parametrize("vector", vectors("attachment.md"), ids=lambda v: v["size"])
+def test_a_file_of_the_page_is_sealed_as_the_page_says(
+    vector: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, size = bytes.fromhex(vector["key"]), int(vector["size"])
+    place = content_place(UUID(vector["file"]), UUID(vector["attachment"]))
+    text = (bytes(range(251)) * (size // 251 + 1))[:size]
+    monkeypatch.setattr("os.urandom", lambda _count: bytes.fromhex(vector["salt"]))
+    sealer = StreamSealer(key, place)
+    sealed = b"".join([sealer.head, *sealer.feed(text), *sealer.finish()])
+    assert len(sealed) == int(vector["length"]) == stream_length(size)
+    assert sealed[:64].hex() == vector["begins"]
+    assert hashlib.sha256(sealed).hexdigest() == vector["sealed"]
+    assert b"".join(unseal_stream(key, place, size, io.BytesIO(sealed))) == text
 
 
 @pytest.mark.parametrize("length", [0, 1023, 1024, 4095, 16_384, 65_535, 65_536])

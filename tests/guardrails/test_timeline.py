@@ -10,11 +10,14 @@ from safeconduct.doors.office.timeline import NEVER_TOLD, SAYS
 # Lines about no file: sign-ins, sweeps, lists, offers of states, audits.
 ABOUT_NO_FILE = (
     "accounts.",
+    "contact.complaint.",
     "contact.letters.",
     "oversight.",
     "screening.list.",
     "status.offer.changed",
     "status.offer.registered",
+    "vault.recovery.rehearsed",
+    "vault.shred_keys.",
 )
 
 

@@ -123,17 +123,6 @@ def test_whoever_holds_the_key_reads_the_marks_and_nobody_else(
     assert queries.marks_of(open_file(cast.kirill.keys, file_id), claim_id) is None
 
 
-def test_the_same_form_twice_is_one_claim(cast: Cast, at: datetime, file_id: UUID) -> None:
-    olena, once = cast.olena.signed(at), new_id()
-    for _ in range(2):
-        made = services.register_claim(olena, file_id, "t90m", Marks("t90m"), claim_id=once)
-        assert made == once
-    assert Claim.objects.count() == 1
-    other = make_case(cast, at).file_id
-    with pytest.raises(Unknown):
-        services.register_claim(olena, other, "t90m", Marks("t90m"), claim_id=once)
-
-
 def test_every_reason_against_registering_is_said_at_once(
     cast: Cast, at: datetime, file_id: UUID
 ) -> None:
@@ -347,7 +336,7 @@ def test_marks_completed_later_raise_the_alert(cast: Cast, at: datetime, file_id
 
 
 def test_a_shredded_file_is_passed_over(pair: Pair) -> None:
-    with as_role("sc_office"), connections["keystore"].cursor() as cursor:
+    with as_role("sc_worker"), connections["keystore"].cursor() as cursor:
         cursor.execute("SELECT shred_key_drop(%s)", [pair.farmer_file])
     run_jobs()
     assert queries.not_compared() == []

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from safeconduct.casework.queries import unmet_conditions
+from safeconduct.casework.queries import tasks_for, unmet_conditions
 from safeconduct.casework.services import add_person, set_condition
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.protection import services
@@ -147,6 +147,19 @@ def raised_then_calm(cast: Cast, at: datetime) -> tuple[Watched, int]:
     made = make_plans(cast, at, PAID)
     services.set_facts(cast.pavlo.signed(at), made.plan, CALM)
     return made, Plan.objects.get(id=made.plan).version
+
+
+def test_the_task_ends_when_everybody_of_the_file_has_a_plan(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    pavlo = cast.pavlo.signed(at)
+    family = [add_person(pavlo, file_id, who, {}) for who in ("applicant", "child")]
+    asked = []
+    for person in family:
+        asked.append([task.say for task in tasks_for(cast.pavlo.actor, at)])
+        services.open_plan(pavlo, file_id, person, CALM, PlanWords())
+    assert asked == [["Write the protection plan"]] * 2
+    assert tasks_for(cast.pavlo.actor, at) == []
+    assert [entry.line.kind for entry in entries_of(file_id)].count("casework.task.done") == 1
 
 
 def test_one_person_cannot_lower_a_level(cast: Cast, at: datetime) -> None:

@@ -21,7 +21,7 @@ def test_story_7_from_the_list_to_the_reviewed_hit(office_door: Door, cast: Cast
     enter(office_door, cast.anna)
     office_door.get("/screening/lists/")
     page = office_door.post("/screening/lists/demo/")
-    assert "demo_invented" in page
+    assert "Invented list of the demonstration" in page
     assert "30 people" in page
     page = office_door.get(f"/cases/{file_id}/screening/")
     person = re.search(r'name="person" value="([^"]+)"', page)
@@ -38,7 +38,7 @@ def test_story_7_from_the_list_to_the_reviewed_hit(office_door: Door, cast: Cast
     page = office_door.get(hit[1])
     for told in (
         "The surname is the same: Котов and KOTOV.",
-        "The date of birth is the same: 1981-04-17 and 1981-04-17.",
+        "The date of birth is the same: 17 April 1981 and 17 April 1981.",
         "demo-001",
         "on this list fit",
         "Is there a paper with a number, and what is the number?",
@@ -54,7 +54,7 @@ def test_story_7_from_the_list_to_the_reviewed_hit(office_door: Door, cast: Cast
     assert "reviewed" in office_door.get("/screening/")
     card = office_door.get(f"/cases/{file_id}/")
     assert "It asks a person to look. It blocks nothing." in card
-    assert "Hit on demo_invented, strong" in card
+    assert "Hit on Invented list of the demonstration, strong" in card
 
 
 def test_a_list_is_uploaded_and_its_problems_are_shown_by_line(

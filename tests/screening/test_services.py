@@ -124,7 +124,7 @@ def test_kotov_is_found_and_every_line_is_explained(cast: Cast, at: datetime) ->
         EvidenceKind.DATE_EXACT,
     }
     assert hit.stored.hit.question is Question.PAPER_NUMBER
-    assert (hit.stored.source, len(hit.stored.version)) == ("demo_invented", 16)
+    assert (hit.stored.source, len(hit.stored.version)) == (services.DEMO_TITLE, 16)
 
 
 def test_nothing_of_a_hit_lies_in_clear(cast: Cast, at: datetime) -> None:

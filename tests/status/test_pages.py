@@ -51,7 +51,7 @@ def test_an_asylum_file_with_one_deadline_and_one_offer(
     page = office_door.fill(case + "status/show/", offer=offer, text="Литва может дать визу.")
     assert "An offer was first shown on" in page
     assert "By the sea" in page
-    assert "24.12.2026" in office_door.get(case)
+    assert "24 December 2026" in office_door.get(case)
 
 
 def test_a_promise_in_the_list_is_refused_and_a_barred_state_too(

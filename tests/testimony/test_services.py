@@ -11,9 +11,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
+from safeconduct.accounts.queries import public_key_of
 from safeconduct.casework.services import assign
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, Refused, Unknown
+from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.contact.mailbox import visitor
 from safeconduct.contact.queries import read_items
 from safeconduct.testimony import queries, services
@@ -99,32 +100,10 @@ def test_the_database_too_asks_nothing_before_arrival(cast: Cast, at: datetime) 
         )  # fmt: skip
 
 
-def test_a_form_sent_twice_makes_one_row(cast: Cast, at: datetime) -> None:
-    file_id, _ = arrived(cast, at)
-    emil, once = cast.emil.signed(at + DAY), [new_id() for _ in range(3)]
-    for _ in range(2):
-        statement_id = services.open_statement(emil, file_id, "ru", READY, once[0])
-        assert services.add_part(emil, file_id, statement_id, WORDS[0], once[1]) == 1
-        services.receive_exhibit(emil, file_id, PHOTO, statement_id, once[2])
-    assert (Statement.objects.count(), Part.objects.count(), Exhibit.objects.count()) == (
-        1,
-        1,
-        1,
-    )
-    assert len(kinds(file_id)) == 3
-
-
-def test_an_id_of_another_statement_is_a_conflict(cast: Cast, at: datetime) -> None:
+def test_a_statement_of_another_case_does_not_exist(cast: Cast, at: datetime) -> None:
     told = tell(cast, at)
     other, _ = arrived(cast, at)
     emil = cast.emil.signed(told.at)
-    mine = services.open_statement(emil, other, "ru", READY)
-    with pytest.raises(Conflict):
-        services.add_part(emil, other, mine, "слова", told.parts[0])
-    with pytest.raises(Conflict):
-        services.open_statement(emil, other, "ru", READY, told.statement_id)
-    with pytest.raises(Conflict):
-        services.receive_exhibit(emil, other, PHOTO, None, told.exhibit_id)
     with pytest.raises(Unknown):
         services.add_part(emil, other, told.statement_id, "слова")
 
@@ -189,7 +168,7 @@ def test_the_receipt_reaches_the_mailbox_of_an_officer_with_the_key(
 ) -> None:
     file_id, cookie = arrived(cast, at)
     iryna = open_file(cast.iryna.keys, file_id)
-    grant(iryna, cast.emil.keys.private.public(), [Compartment.CONTACT], Holder.OFFICER)
+    grant(iryna, public_key_of(cast.emil.id), [Compartment.CONTACT], Holder.OFFICER)
     receipt = services.receive_exhibit(cast.emil.signed(at), file_id, PHOTO)
     assert receipt.posted
     visit = visitor(cookie, at)

@@ -269,18 +269,16 @@ def test_a_step_out_of_turn_is_a_conflict(cast: Cast, at: datetime) -> None:
     told = tell(cast, at)
     agree(cast, told.file_id, told.at)
     emil, edita = cast.emil.signed(told.at), cast.edita.signed(told.at)
-    once = new_id()
-    for _ in range(2):
-        assert services.propose_package(emil, told.file_id, told.wanted(), once) == once
+    proposed = services.propose_package(emil, told.file_id, told.wanted())
     for early in (services.make_package, services.download_package):
         with pytest.raises(Conflict):
-            early(emil, told.file_id, once)
-    services.approve_package(edita, told.file_id, once)
+            early(emil, told.file_id, proposed)
+    services.approve_package(edita, told.file_id, proposed)
     with pytest.raises(Conflict):
-        services.approve_package(edita, told.file_id, once)
-    services.make_package(emil, told.file_id, once)
+        services.approve_package(edita, told.file_id, proposed)
+    services.make_package(emil, told.file_id, proposed)
     with pytest.raises(Conflict):
-        services.make_package(emil, told.file_id, once)
+        services.make_package(emil, told.file_id, proposed)
     assert Package.objects.count() == 1
 
 

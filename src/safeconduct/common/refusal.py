@@ -5,6 +5,7 @@ Error tree::
     Exception
     ├── Refused      an anticipated no: carries every reason, shown to the person
     ├── Conflict     somebody moved first: reload and look again
+    ├── Repeated     the same form was sent before and its act is done: nothing is done twice
     └── Unknown      nothing the actor may know of: the office answers 404, never 403
 
 Everything else is a defect and propagates.
@@ -34,6 +35,10 @@ class Refused(Exception):
 
 class Conflict(Exception):
     """Somebody else changed the same thing first; nothing was written."""
+
+
+class Repeated(Exception):
+    """The act of this very form is done already; nothing was written a second time."""
 
 
 class Unknown(Exception):

@@ -6,6 +6,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
+from uuid import uuid4
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="(once|version)" value="([^"]*)"')
@@ -42,10 +43,14 @@ class Browser:
         return self._send(path, None)
 
     def post(self, path: str, **fields: str) -> str:
-        """Send a form of the page shown now: its token and hidden fields go along."""
+        """Send a form of the page shown now: its token and hidden fields go along.
+
+        Where the page has no such form, a fresh `once` is made up, as any thief could.
+        """
         token = TOKEN.search(self.text)
-        known = {"csrfmiddlewaretoken": token[1]} if token else {}
-        known |= dict(HIDDEN.findall(self.text))
+        known = {"once": str(uuid4())} | dict(HIDDEN.findall(self.text))
+        if token:
+            known["csrfmiddlewaretoken"] = token[1]
         return self._send(path, urllib.parse.urlencode(known | fields).encode())
 
     def fill(self, path: str, **fields: str) -> str:

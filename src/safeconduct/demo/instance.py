@@ -12,8 +12,10 @@ from pathlib import Path
 
 from safeconduct import engine
 from safeconduct.engine import Engine, EngineError
+from safeconduct.web.memory import WIPING
 
 NEEDED_BYTES = 500_000_000  # two fresh PostgreSQL folders take about 120 MB; leave room to work
+KEYSTORE_OPTIONS = "-c wal_recycle=off"  # its old log is removed, not kept for later use
 PROGRAMME = "demo.safeconduct.example/record"
 
 
@@ -40,6 +42,13 @@ class Instance:
         """Where the programme's keys lie."""
         return self.folder / "keys"
 
+    @property
+    def temporary(self) -> Path:
+        """Where its parts put temporary files: a folder of its own, for nobody else to read."""
+        folder = self.folder / "tmp"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
     def environment(self, role: str, door: str) -> dict[str, str]:
         """Environment of one part: its own database role and nothing it does not need."""
         if self.main is None or self.keystore is None:
@@ -52,12 +61,15 @@ class Instance:
             "LANG": "C.UTF-8",
             "PYTHONPATH": self.python_path,
             "PYTHONUNBUFFERED": "1",
+            "TMPDIR": str(self.temporary),
+            **WIPING,
             "DJANGO_SETTINGS_MODULE": f"safeconduct.settings.{door}",
             "SC_DEMO": "1",
             "SC_SECRET_KEY": engine.secret(secrets / f"django-{door}"),
             "SC_DATABASE_URL": self.main.url(role, "main"),
             "SC_KEYSTORE_URL": self.keystore.url(role, "keystore"),
             "SC_KEY_FOLDER": str(self.keys),
+            "SC_FILE_FOLDER": str(self.folder / "files"),
         }
 
 
@@ -116,7 +128,7 @@ def start_engines(instance: Instance) -> None:
         instance.main = engine.prepare(instance.folder, "main")
         instance.keystore = engine.prepare(instance.folder, "keystore")
         engine.start(instance.main, ("main",))
-        engine.start(instance.keystore, ("keystore",))
+        engine.start(instance.keystore, ("keystore",), KEYSTORE_OPTIONS)
     except EngineError as error:
         raise DemoError(str(error)) from error
 

@@ -221,7 +221,7 @@ def letters_of_tonight(t: Teller) -> Steps:
         Danger.FRONT,
         at,
     )
-    t.letter("Я его жена. Скажите, где он. Это срочно.", Danger.WAITING, at)
+    t.letter("Я его жена. Скажите, где он. Это срочно.", Danger.UNSAID, at)
     t.letter(
         "Я з окупованого району, мене забрали силою. Я громадянин України.",
         Danger.HUNTED,

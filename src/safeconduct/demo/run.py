@@ -28,7 +28,7 @@ READY_SECONDS = 30
 THINGS_TO_TRY = """Three things to try
   1. Write at the public door in Russian, keep the six words, and come back with them.
   2. Sign in at the office as Iryna (accounts and codes stand on its first page), open the
-     letter, open a case, answer.
+     letter, open a case, put Olena on it as its case officer, answer.
   3. Sign in as Marta, the treasurer, and open the 500 000 USD of somebody who has not
      arrived: the page lists every reason why it cannot be released."""
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from safeconduct.casework import services as casework
 from safeconduct.casework.core.terms import CaseAct
-from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
 from safeconduct.contact.core.terms import Danger
 from safeconduct.demo.on_the_way import CALM
@@ -27,6 +26,7 @@ from safeconduct.testimony import services as testimony
 from safeconduct.testimony.core import terms as paper
 from safeconduct.testimony.core.papers import Taking
 from safeconduct.testimony.core.terms import WithheldReason
+from safeconduct.testimony.queries import part_list
 from safeconduct.vetting import services as vetting
 from safeconduct.vetting.core.terms import Result
 
@@ -61,6 +61,7 @@ def sailor(t: Teller) -> Steps:
     yield at + 2 * DAY
     at += 2 * DAY
     t.arrive(file_id, at, heads=3)
+    casework.reassess_danger(t.sign("olena", at + HOUR), file_id, Danger.WAITING)
     claim = materiel.register_claim(
         t.sign("olena", at),
         file_id,
@@ -157,9 +158,9 @@ def _testimony(t: Teller, file_id: UUID, at: datetime) -> None:
         counsel_offered=True,
     )
     statement = testimony.open_statement(emil, file_id, "ru", taking)
-    parts = [new_id() for _ in TOLD]
-    for part_id, text in zip(parts, TOLD, strict=True):
-        testimony.add_part(emil, file_id, statement, text, part_id)
+    for text in TOLD:
+        testimony.add_part(emil, file_id, statement, text)
+    parts = [row.id for row in part_list(file_id)]
     receipt = testimony.receive_exhibit(emil, file_id, picture(), statement)
     testimony.fill_sheet(emil, file_id, statement, _sheet(emil.actor.key_id, at))
     wanted = testimony.Wanted(

@@ -27,24 +27,30 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def enrol_staff(folder: Path) -> dict[str, Any]:
-    """Enrol everybody, put intake officers on the desk, keep the sheet of demo accounts.
+    """Enrol everybody with signed keys, put officers on their desks, keep the sheet.
 
     Returns (actor, keys) by first name in lower case.
     """
     from safeconduct.accounts.core.terms import Role
+    from safeconduct.accounts.queries import public_key_of
     from safeconduct.accounts.signin import actor_of, enrol
-    from safeconduct.demo.staff import STAFF
+    from safeconduct.demo.staff import STAFF, sign_key
     from safeconduct.vault.opening import PrivateKey
     from safeconduct.vault.services import put_on_desk
     from safeconduct.vault.stretch import TOTP_SECRET_BYTES
 
-    desk = PrivateKey(base64.b64decode((folder / "desk.demo").read_text()))
+    desks = {
+        role: PrivateKey(base64.b64decode((folder / f"{name}.demo").read_text()))
+        for role, name in ((Role.INTAKE_OFFICER, "desk"), (Role.OMBUDSMAN, "ombudsman"))
+    }
+    signing = (folder / "programme-signing.demo").read_text()
     people, sheet = {}, []
     for alias, roles in STAFF.items():
         password, totp = f"{alias.lower()}-safe-passage", secrets.token_bytes(TOTP_SECRET_BYTES)
         row, keys = enrol(alias, roles, password, totp)
-        if Role.INTAKE_OFFICER in roles:
-            put_on_desk(desk, keys.private.public())
+        sign_key(signing, row.id, keys)
+        for role in roles & set(desks):
+            put_on_desk(desks[role], public_key_of(row.id))
         people[alias.lower()] = (actor_of(row), keys)
         words = ", ".join(sorted(roles))
         sheet.append({"alias": alias, "password": password, "roles": words, "totp": totp.hex()})

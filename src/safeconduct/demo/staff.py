@@ -1,6 +1,13 @@
 """The fixed, invented staff of demonstrations and tests: who has which role."""
 
+import base64
+from datetime import UTC, datetime
+from uuid import UUID
+
 from safeconduct.accounts.core.terms import Role
+from safeconduct.accounts.services import accept_key
+from safeconduct.vault.certificate import certify
+from safeconduct.vault.opening import OfficerKeys
 
 R = Role
 STAFF: dict[str, frozenset[Role]] = {
@@ -22,6 +29,7 @@ STAFF: dict[str, frozenset[Role]] = {
     "Edita": frozenset({R.EVIDENCE_CUSTODIAN}),
     "Daria": frozenset({R.DIRECTOR}),
     "Audra": frozenset({R.AUDITOR}),
+    "Oksana": frozenset({R.OMBUDSMAN}),
 }
 # Whom a new case gets, and in which role.
 TEAM: dict[str, Role] = {
@@ -37,3 +45,12 @@ TEAM: dict[str, Role] = {
     "Fedir": R.FINANCE_OFFICER,
     "Ruta": R.RECEPTION_OFFICER,
 }
+
+
+def sign_key(signing: str, officer_id: UUID, keys: OfficerKeys) -> None:
+    """What `sign_officer` and both papers do for a real instance, in one step.
+
+    `signing` is the programme's signing key in base64, which only a demonstration has at hand.
+    """
+    day, key = datetime.now(UTC).date(), keys.private.public()
+    accept_key(officer_id, day, certify(base64.b64decode(signing), officer_id, key, day))

@@ -16,9 +16,9 @@ from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.queries import find, tasks_for
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
-from safeconduct.contact.mailbox import come_back, visitor
+from safeconduct.contact.mailbox import visitor
 from safeconduct.contact.queries import waiting_of
-from safeconduct.contact.services import receive_letter, receive_more
+from safeconduct.contact.services import come_back, receive_letter, receive_more
 from safeconduct.demo.staff import TEAM
 from safeconduct.jobs.queue import WORKER
 from safeconduct.materiel.queries import claim

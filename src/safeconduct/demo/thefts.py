@@ -183,7 +183,7 @@ def another_officers_case(g: Ground) -> str | None:
 
 
 def replayed_form(g: Ground) -> str | None:
-    """The same first letter is sent twice; the same answer is sent after signing out."""
+    """The same first letter is sent twice."""
     stranger = g.public()
     stranger.get("/en/write/")
     form = stranger.text
@@ -197,6 +197,21 @@ def replayed_form(g: Ground) -> str | None:
     return (
         None if after[0] == before[0] + 1 else f"{after[0] - before[0]} letters from one form"
     )
+
+
+def replayed_act(g: Ground) -> str | None:
+    """The same form of an officer is sent twice."""
+    olena, path = g.office("Olena"), f"/cases/{g.conscript()}/answer/"
+    form = olena.get(path)
+    count = "SELECT count(*) FROM contact_item"
+    with g.superuser() as link:
+        before = link.execute(count).fetchone() or (0,)
+        for _ in range(2):
+            olena.text = form
+            olena.post(path, text="We have read your letter.")
+        after = link.execute(count).fetchone() or (0,)
+    added = after[0] - before[0]
+    return None if added == 1 and olena.status in REFUSED else f"{added} answers from one form"
 
 
 def form_without_token(g: Ground) -> str | None:
@@ -299,7 +314,7 @@ def vetting_reaches_protection(g: Ground) -> str | None:
 
 def _steady(text: str) -> str:
     text = text.partition('<ol class="line">')[0]
-    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    text = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]+"', "", text)
     return re.sub(r"\d+ (minutes?|hours?)", "", text)
 
 
@@ -314,6 +329,7 @@ THEFTS: tuple[Theft, ...] = (
     public_role_reads_office,
     another_officers_case,
     replayed_form,
+    replayed_act,
     form_without_token,
     altered_record,
     record_deleted,

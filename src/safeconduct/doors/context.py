@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from safeconduct.accounts.queries import is_member
+from safeconduct.accounts.signed import Signed
 from safeconduct.doors.office.nav import nav_for
 
 OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
@@ -26,10 +28,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "actor_alias": me.actor.alias,
             "sign_out_url": reverse("accounts:sign-out"),
             "lockdown_url": reverse("accounts:lockdown"),
+            "case_url": lambda: _case_url(request, me),
         }
     if settings.DOOR == "public":
         shared["exit_url"] = _exit_url()
     return shared
+
+
+def _case_url(request: HttpRequest, me: Signed) -> str:
+    """The case that the address of the page names, for its members; asked for by few pages."""
+    match = request.resolver_match
+    file_id = match.kwargs.get("file_id") if match else None
+    if file_id is None or not is_member(me.actor, file_id, me.at):
+        return ""
+    return reverse("case-page", args=[file_id])
 
 
 def _exit_url() -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from safeconduct.accounts.servicekeys import service_keys
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused
-from safeconduct.contact.core.terms import LetterBody, LetterKind
+from safeconduct.contact.core.terms import LetterBody, LetterKind, under_force
 from safeconduct.contact.queries import LetterRow, open_letter, waiting_of
 from safeconduct.contact.services import mark_opened
 from safeconduct.jobs.queue import WORKER, app
@@ -103,7 +103,7 @@ def _letter(body: LetterBody) -> CheckinLetter:
     """The letter as a check-in; only a check-in may say that all is well."""
     said = body.fields.get("said", "") if body.kind is LetterKind.CHECK_IN else ""
     known = Saying(said) if said in list(Saying) else Saying.WORDS
-    return CheckinLetter(known, body.text)
+    return CheckinLetter(known, body.text, under_force(body))
 
 
 def _answered(a: Act, plan: Plan, row: LetterRow) -> None:

@@ -323,6 +323,14 @@ def lowering_of(plan_id: UUID, keys: FileKeys) -> LoweringView | None:
     )  # fmt: skip
 
 
+def lowerings_for(actor: Actor, at: datetime) -> dict[UUID, str]:
+    """File id and alias of the officer's cases where somebody else proposed a lower level."""
+    rows = LevelChange.objects.filter(
+        state=ChangeState.PENDING.value, plan__file_id__in=files_of(actor, at)
+    ).exclude(proposed_by=actor.officer_id)
+    return aliases_of(list(rows.values_list("plan__file_id", flat=True)))
+
+
 def alarms_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[AlarmView]:
     """Open alarms of the officer's cases (or of one of them), oldest first."""
     files = files_of(actor, at)

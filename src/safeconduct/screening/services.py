@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_noop
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
@@ -55,7 +56,7 @@ from safeconduct.vault.opening import FileKeys, ServiceKeys
 from safeconduct.vault.queries import open_file
 
 RUN = "screening.query.run"
-DEMO_TITLE = "demo_invented"
+DEMO_TITLE = gettext_noop("Invented list of the demonstration")
 VERSION_CHARS = 16  # 64 bits of the file's SHA-256: enough to tell versions of one list apart
 PROBLEMS_KEPT = 500  # shown by line; the count beside them is always the whole count
 HITS_KEPT = 50  # of one answer, the heaviest; how many were left off is part of the answer

@@ -16,6 +16,8 @@ DATABASES = {"default": database("SC_DATABASE_URL"), "keystore": database("SC_KE
 DATABASE_ROUTERS = ["safeconduct.vault.router.KeystoreRouter"]
 # Folder of the programme's public keys; private ones that a process needs lie there too (0600).
 KEY_FOLDER = Path(required("SC_KEY_FOLDER"))
+# Folder of sealed files that people sent: nobody else's (0700), no other use.
+FILE_FOLDER = Path(required("SC_FILE_FOLDER"))
 
 ROOMS = (
     "jobs record vault accounts contact outreach casework screening materiel testimony passage "
@@ -37,6 +39,7 @@ MIDDLEWARE = [
     "safeconduct.web.middleware.headers",
     "safeconduct.web.middleware.language",
     "safeconduct.web.middleware.door_session",
+    "safeconduct.web.middleware.uploads",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "safeconduct.web.middleware.answers",
@@ -50,7 +53,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "safeconduct.doors.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "safeconduct.web.templatetags.say"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "safeconduct.web.templatetags.once",
+                "safeconduct.web.templatetags.say",
+            ],
         },
     }
 ]
@@ -66,6 +73,8 @@ USE_I18N = True
 
 # Where "Leave this page" leads: a neutral site that people of the country use every day.
 EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
+# Off until a practitioner has reviewed them for this programme: docs/decisions/0011.
+ALARM_WORDS = os.environ.get("SC_ALARM_WORDS") == "1"
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet
 WHITENOISE_MAX_AGE = 3600

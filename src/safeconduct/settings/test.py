@@ -7,6 +7,7 @@ os.environ.setdefault("SC_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("SC_DATABASE_URL", "postgresql://nobody:unset@/unset")
 os.environ.setdefault("SC_KEYSTORE_URL", "postgresql://nobody:unset@/unset")
 os.environ.setdefault("SC_KEY_FOLDER", tempfile.gettempdir() + "/sc-test-keys")
+os.environ.setdefault("SC_FILE_FOLDER", tempfile.gettempdir() + "/sc-test-files")
 os.environ["SC_DEMO"] = "1"
 
 from safeconduct.settings.base import *  # noqa: F403

@@ -2,10 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from safeconduct.accounts.queries import everybody
+from django.db.models import QuerySet
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import everybody, files_of
 from safeconduct.common.refusal import Unknown
 from safeconduct.status.core.catalogue import calendars, deadline_rules, readings
 from safeconduct.status.core.rules import CONFIRMED_WITHIN_DAYS, deadline, protections, state_on
@@ -35,6 +39,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 
 PAPER, WORDS = "status.reading.paper", "status.wish.words"
+Pairs = list[tuple[UUID, UUID]]
 
 
 @dataclass(frozen=True)
@@ -159,12 +164,15 @@ def reading_views(keys: FileKeys) -> list[ReadingView]:
     return sorted(found, key=lambda view: not view.is_open)
 
 
+def _file_of(rows: QuerySet[Any], row_id: UUID) -> UUID:
+    for file_id in rows.filter(id=row_id).values_list("file_id", flat=True):
+        return UUID(str(file_id))
+    raise Unknown
+
+
 def file_of_reading(reading_id: UUID) -> UUID:
     """The file of a position; Unknown when there is none."""
-    found = FileReading.objects.filter(id=reading_id).values_list("file_id", flat=True).first()
-    if found is None:
-        raise Unknown
-    return found
+    return _file_of(FileReading.objects.all(), reading_id)
 
 
 def count_of(
@@ -187,24 +195,16 @@ def deadlines_of(file_id: UUID, on: date) -> list[DeadlineView]:
         count = count_of(row.rule, row.earliest, row.latest, row.seats, on)
         found.append(
             DeadlineView(
-                id=row.id,
-                count=count,
-                safe_on=row.safe_on,
-                legal_on=row.legal_on,
-                state=DeadlineState(row.state),
+                row.id, count, row.safe_on, row.legal_on, DeadlineState(row.state),
                 rule_moved=count.safe != row.safe_on,
             )
-        )
+        )  # fmt: skip
     return sorted(found, key=lambda view: view.state is not DeadlineState.OPEN)
 
 
 def file_of_deadline(deadline_id: UUID) -> UUID:
     """The file of a deadline; Unknown when there is none."""
-    found = FileDeadline.objects.filter(id=deadline_id)
-    file_id = found.values_list("file_id", flat=True).first()
-    if file_id is None:
-        raise Unknown
-    return file_id
+    return _file_of(FileDeadline.objects.all(), deadline_id)
 
 
 def offer_of(row: StateOffer) -> Offer:
@@ -271,19 +271,28 @@ def places_of(file_id: UUID) -> list[PlaceView]:
     rows = Place.objects.select_related("offer").filter(file_id=file_id).order_by("proposed_on")
     return [
         PlaceView(
-            row.id,
-            offer_of(row.offer),
-            PlaceState(row.state),
-            row.proposed_by,
+            row.id, offer_of(row.offer), PlaceState(row.state), row.proposed_by,
             names.get(row.proposed_by, ""),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def due_in(actor: Actor, at: datetime, last: date) -> set[UUID]:
+    """Files of the officer's cases with an open deadline whose safe day is `last` or before."""
+    rows = FileDeadline.objects.filter(state=DeadlineState.OPEN.value, safe_on__lte=last)
+    return set(rows.filter(file_id__in=files_of(actor, at)).values_list("file_id", flat=True))
+
+
+def for_a_second(actor: Actor, at: datetime) -> tuple[Pairs, Pairs]:
+    """(file, id) of positions to close and of places that others proposed on these cases."""
+    mine = {"file_id__in": files_of(actor, at)}
+    closings = FileReading.objects.filter(state=ReadingState.CLOSING.value, **mine)
+    places = Place.objects.filter(state=PlaceState.PROPOSED.value, **mine)
+    first, second = (rows.exclude(proposed_by=actor.officer_id) for rows in (closings, places))
+    return list(first.values_list("file_id", "id")), list(second.values_list("file_id", "id"))
 
 
 def file_of_place(place_id: UUID) -> UUID:
     """The file of a proposal; Unknown when there is none."""
-    found = Place.objects.filter(id=place_id).values_list("file_id", flat=True).first()
-    if found is None:
-        raise Unknown
-    return found
+    return _file_of(Place.objects.all(), place_id)

@@ -13,7 +13,7 @@ from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
 from safeconduct.accounts.queries import (
     aliases,
-    public_key_of,
+    key_ids,
     require_member,
     team_ids,
     team_of,
@@ -298,7 +298,8 @@ def receivers(me: Signed, file_id: UUID) -> list[tuple[str, str]]:
     keyed = {key for key, parts in holders(file_id).items() if PLACE in parts}
     team = team_ids(file_id) - {me.actor.officer_id}
     keepers = {row for role in WHO[Permission.TESTIMONY_WRITE] for row in with_role(role)}
-    found = ((public_key_of(who).key_id, alias) for who, alias in keepers if who in team)
+    ids = key_ids(team)
+    found = ((ids[who], alias) for who, alias in keepers if who in ids)
     return sorted((row for row in found if row[0] in keyed), key=lambda row: row[1])
 
 
@@ -357,6 +358,17 @@ def refs_of(file_id: UUID) -> dict[str, str]:
     """Reference of every part and exhibit of the case by id in hex, in order."""
     found = {row.id.hex: row.ref for row in part_list(file_id)}
     return found | {row.id.hex: row.ref for row in exhibits(file_id)}
+
+
+def with_open_steps(file_ids: list[UUID]) -> list[UUID]:
+    """Those of `file_ids` with a package that is not made, or an offer nobody has accepted."""
+    packages = Package.objects.filter(case_id__in=file_ids)
+    packages = packages.exclude(state=PackageState.MADE.value)
+    offers = CustodyLine.objects.filter(exhibit__case_id__in=file_ids)
+    offers = offers.filter(event=CustodyEvent.OFFERED.value, accepted_at__isnull=True)
+    found = {*packages.values_list("case_id", flat=True)}
+    found |= {*offers.values_list("exhibit__case_id", flat=True)}
+    return [file_id for file_id in file_ids if file_id in found]
 
 
 def totals(file_id: UUID) -> tuple[int, int, Sequence[str]]:

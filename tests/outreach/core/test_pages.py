@@ -94,6 +94,12 @@ def test_a_tired_reader_can_follow(language: str, slug: str) -> None:
     assert max(lengths) <= 26
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_on_the_start_page_says_the_title_of_its_page(language: str) -> None:
+    links = re.findall(r"^- \[(.+)\]\((.+)\)$", pages.page(language, "home").body, re.MULTILINE)
+    assert links == [(pages.page(language, slug).title, slug) for slug in READING_ORDER[1:]]
+
+
 @pytest.mark.parametrize("slug", READING_ORDER)
 def test_the_languages_have_the_same_shape(slug: str) -> None:
     def shape(language: str) -> list[str]:

@@ -1,9 +1,11 @@
 """Every way in which a record can fail is named; a sound one has no flaw."""
 
+from datetime import date, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.oversight.core.rules import flaws
+from safeconduct.oversight.core.rules import DRILL_EVERY, drill_is_due, flaws
 from safeconduct.oversight.core.terms import AuditFacts, Flaw
 
 SOUND = AuditFacts(first_bad=None, roots_agree=True, signature_good=True, continues=True)
@@ -33,3 +35,12 @@ def test_a_record_holds_only_when_nothing_speaks_against_it(
     found = flaws(AuditFacts(first_bad, roots, signature, continues))
     wrong = [first_bad is not None, not roots, signature is False, continues is False]
     assert len(found) == sum(wrong)
+
+
+@given(st.dates(date(2026, 1, 1), date(2090, 1, 1)), st.integers(0, 3000))
+def test_a_drill_is_due_after_a_year(last: date, days: int) -> None:
+    assert drill_is_due(last, last + timedelta(days=days)) == (days > DRILL_EVERY.days)
+
+
+def test_a_drill_that_never_was_is_due() -> None:
+    assert drill_is_due(None, date(2026, 11, 22))

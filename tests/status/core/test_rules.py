@@ -96,7 +96,9 @@ def test_the_count_can_be_followed_line_by_line() -> None:
 
 
 def test_where_the_court_is_not_known_the_earlier_date_counts() -> None:
-    munich = Calendar("DE-BY", BERLIN.holidays | {date(2027, 1, 6)}, BERLIN.years, "test")
+    munich = Calendar(
+        "DE-BY", "Munich", BERLIN.holidays | {date(2027, 1, 6)}, BERLIN.years, "test"
+    )
     served = date(2026, 12, 23)
     assert count("de.suit", served, munich).legal == date(2027, 1, 7)
     both = count("de.suit", served, munich, BERLIN)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.casework.office import briefing
+from safeconduct.casework.office import briefing, callback, danger, team
 from safeconduct.materiel.office import case as materiel
 from safeconduct.passage.office import case as passage
 from safeconduct.protection.office import case as protection
@@ -20,6 +20,7 @@ from safeconduct.vetting.office import case as vetting
 CardMaker = Callable[[Signed, FileKeys], Card | None]
 ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
 CARDS: tuple[CardMaker, ...] = (
+    callback.card,
     passage.card,
     screening.card,
     vetting.card,
@@ -32,6 +33,8 @@ CARDS: tuple[CardMaker, ...] = (
 ACTS: tuple[ActMaker, ...] = (
     passage.acts,
     briefing.acts,
+    danger.acts,
+    team.acts,
     screening.acts,
     vetting.acts,
     materiel.acts,

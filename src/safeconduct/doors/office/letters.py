@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from safeconduct.contact.core.terms import LetterKind
+from safeconduct.contact.core.terms import Alarm, LetterKind
 from safeconduct.contact.queries import Message
 from safeconduct.materiel.public.forms import KINDS as EQUIPMENT
 from safeconduct.protection.public.forms import SAYINGS
@@ -12,7 +12,18 @@ from safeconduct.web.say import say
 
 # Codes of the sealed body that are no words by themselves.
 KINDS = {LetterKind.CHECK_IN.value: gettext_noop("sign of life")}
+ALARMS = {
+    Alarm.MADE.value: gettext_noop(
+        "The person made alarm words; these call-back words go with them"
+    ),
+    Alarm.UNDER.value: gettext_noop("Written under alarm words: somebody may have dictated it"),
+    Alarm.USED.value: gettext_noop("Alarm words opened the mailbox"),
+}
 FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "alarm": (gettext_noop("Alarm words"), ALARMS),
+    "ours": (gettext_noop("The caller says"), {}),
+    "theirs": (gettext_noop("The person answers"), {}),
+    "file": (gettext_noop("A file came with it"), {}),
     "said": (gettext_noop("The person says"), dict(SAYINGS)),
     "type": (gettext_noop("What is it?"), dict(EQUIPMENT)),
 }
@@ -32,4 +43,4 @@ def told(message: Message) -> dict[str, Any]:
 
 def _field(name: str, value: str) -> tuple[str, str]:
     label, words = FIELDS.get(name, (name, {}))
-    return gettext(label), str(words.get(value, value))
+    return gettext(label), say(words[value]) if value in words else value

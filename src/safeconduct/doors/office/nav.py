@@ -7,8 +7,9 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Actor, Permission
 
 WAYS = (
-    (gettext_noop("My work"), "casework:work", Permission.WORK_READ),
+    (gettext_noop("My work"), "my-work", Permission.WORK_READ),
     (gettext_noop("Triage"), "contact:triage", Permission.TRIAGE_READ),
+    (gettext_noop("Complaints"), "contact:complaints", Permission.COMPLAINT_READ),
     (gettext_noop("Cases"), "casework:cases", Permission.CASE_READ),
     (gettext_noop("Arrivals"), "casework:arrivals", Permission.ARRIVAL_ATTEST),
     (gettext_noop("Crossings"), "passage:crossings", Permission.CROSSING_READ),

@@ -1,10 +1,11 @@
 """What happened on a case, told from the record's own lines to those who may know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from safeconduct.accounts.core.rules import may
@@ -13,10 +14,13 @@ from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.terms import CaseAct
-from safeconduct.record.queries import entries_of
+from safeconduct.casework.core.terms import CaseAct, Need
+from safeconduct.contact.core.terms import Danger
+from safeconduct.record.queries import Entry, page_of
+from safeconduct.web.say import say_moment
 
 P = Permission
+PAGE = 60  # lines: what one reads before the page gets long; the rest is one link away
 # A room's lines are for those who may read the room; the first part of a kind is its room.
 WHO_MAY_KNOW = {
     "materiel": P.CLAIM_READ,
@@ -35,14 +39,22 @@ SAYS = {
     "casework.case.read": gettext_noop("looked at the case"),
     "casework.condition.changed": gettext_noop("wrote down a condition of the person"),
     "casework.consent.changed": gettext_noop("wrote down a choice of the person"),
+    "casework.danger.changed": gettext_noop("wrote down the danger now"),
+    "casework.erasure.agreed": gettext_noop("agreed to erase the case"),
+    "casework.erasure.done": gettext_noop("the keys of the case were destroyed"),
+    "casework.erasure.stopped": gettext_noop("stopped the erasure"),
+    "casework.identity.unsealed": gettext_noop("unsealed the identity for another officer"),
     "casework.letter.answered": gettext_noop("answered the person"),
     "casework.person.added": gettext_noop("added a person"),
     "casework.proposal.dropped": gettext_noop("turned a proposal down"),
     "casework.proposal.made": gettext_noop("proposed"),
     "casework.task.added": gettext_noop("a task was made"),
     "casework.task.done": gettext_noop("finished a task"),
+    "contact.attachment.altered": gettext_noop("a file was found altered and not handed out"),
+    "contact.attachment.read": gettext_noop("downloaded a file"),
     "contact.item.posted": gettext_noop("put a message into the mailbox"),
     "contact.letter.opened": gettext_noop("opened a letter"),
+    "contact.mailbox.ended": gettext_noop("the mailbox ended, long unvisited"),
     "materiel.alert.decided": gettext_noop("decided a same-item alert"),
     "materiel.alert.proposed": gettext_noop("proposed how to end a same-item alert"),
     "materiel.alert.raised": gettext_noop("another claim may be for the same item"),
@@ -111,6 +123,8 @@ SAYS = {
     "support.payment.refused": gettext_noop("refused a payment"),
     "support.payment.released": gettext_noop("released a payment"),
     "support.payment.taken_back": gettext_noop("a payment was taken back"),
+    "support.refusal.proposed": gettext_noop("proposed to refuse a payment"),
+    "support.refusal.turned_down": gettext_noop("turned a refusal down"),
     "testimony.custody.accepted": gettext_noop("accepted custody of an exhibit"),
     "testimony.custody.offered": gettext_noop("offered custody of an exhibit"),
     "testimony.exhibit.received": gettext_noop("received an exhibit"),
@@ -124,6 +138,8 @@ SAYS = {
     "testimony.statement.read": gettext_noop("read a statement"),
     "vault.access.granted": gettext_noop("gave keys to an officer"),
     "vault.access.revoked": gettext_noop("took keys back"),
+    "vault.recovery.asked": gettext_noop("asked the custodians for the keys of the case"),
+    "vault.recovery.done": gettext_noop("the custodians gave an officer the keys anew"),
     "vetting.conclusion.dropped": gettext_noop("turned a conclusion down"),
     "vetting.conclusion.proposed": gettext_noop("proposed a conclusion"),
     "vetting.finding.added": gettext_noop("added a finding"),
@@ -148,33 +164,56 @@ def _detail(facts: Mapping[str, str | int]) -> str:
     """The one fact of a line that people ask for, in words."""
     if "act" in facts and facts["act"] in list(CaseAct):
         return ": " + gettext(TABLE[CaseAct(str(facts["act"]))].label)
+    if "danger" in facts:
+        return ": " + gettext(Danger[str(facts["danger"]).upper()].value)
+    if "need" in facts:
+        return ": " + gettext(Need[str(facts["need"])].value)
     if facts.get("task") in task_types():
         return ": " + gettext(task_types()[str(facts["task"])].say)
     return ""
 
 
-def events(me: Signed, file_id: UUID, limit: int = 60) -> list[dict[str, str]]:
-    """The newest lines this officer may know of, for parts/timeline.html."""
-    lines = [entry for entry in entries_of(file_id, limit) if may_know(me, entry.line.kind)]
+def timeline(me: Signed, file_id: UUID, before: int | None = None) -> dict[str, Any]:
+    """A page of the lines this officer may know of, for parts/timeline.html and pages.html.
+
+    `before` is the key to go on from. Without it these are the newest, and `all_url` leads to
+    the rest when there is one.
+    """
+    known = [kind for kind in SAYS if may_know(me, kind)]
+    page = page_of(file_id, known, PAGE, before)
+    here = reverse("case-history", args=[file_id])
+    return {
+        "events": events(page.entries),
+        "shown": len(page.entries),
+        "total": page.total,
+        "all_url": here if page.older and before is None else None,
+        "newest_url": None if before is None else here,
+        "older_url": page.older and f"{here}?before={page.older}",
+    }
+
+
+def events(lines: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Lines in words, newest first."""
     names = aliases(entry.line.actor for entry in lines)
     told = [
         {
-            "at": entry.line.at.isoformat(),
-            "when": entry.line.at.strftime("%d.%m.%Y %H:%M UTC"),
+            "at": entry.line.at,
             # Whoever is no officer is one of the programme's own services.
             "who": names.get(entry.line.actor) or gettext("the system"),
-            "text": gettext(SAYS.get(entry.line.kind, entry.line.kind))
-            + _detail(entry.line.facts),
+            "text": gettext(SAYS[entry.line.kind]) + _detail(entry.line.facts),
             "kind": "",
         }
         for entry in sorted(lines, key=lambda entry: entry.line.at, reverse=True)
     ]
-    alike = itemgetter("when", "who", "text")
-    same = (list(group) for _, group in groupby(told, alike))
+    same = (list(group) for _, group in groupby(told, _alike))
     return [_times(group[0], len(group)) for group in same]
 
 
-def _times(event: dict[str, str], count: int) -> dict[str, str]:
+def _alike(event: dict[str, Any]) -> tuple[str, str, str]:
+    return say_moment(event["at"]), event["who"], event["text"]
+
+
+def _times(event: dict[str, Any], count: int) -> dict[str, Any]:
     """The same act by the same person in the same minute is told once, with its number."""
     return (
         event

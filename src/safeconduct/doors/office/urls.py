@@ -3,17 +3,20 @@
 from django.urls import include, path
 from django.views.generic.base import RedirectView
 
-from safeconduct.doors.office import case_page
+from safeconduct.doors.office import case_page, work
 from safeconduct.doors.public.views import no_icon
 
-home = RedirectView.as_view(pattern_name="casework:work")
+home = RedirectView.as_view(pattern_name="my-work")
 home.open_to_all = True  # type: ignore[attr-defined]
 no_icon.open_to_all = True  # type: ignore[attr-defined]
 
+handler400 = "safeconduct.web.views.unreadable"
 urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", no_icon),
+    path("my-work/", work.show, name="my-work"),
     path("cases/<uuid:file_id>/", case_page.show, name="case-page"),
+    path("cases/<uuid:file_id>/history/", case_page.history, name="case-history"),
     path("", include("safeconduct.accounts.office.urls")),
     path("", include("safeconduct.contact.office.urls")),
     path("", include("safeconduct.casework.office.urls")),

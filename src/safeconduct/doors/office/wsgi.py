@@ -7,6 +7,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.office")
 from django.core.wsgi import get_wsgi_application
 
 from safeconduct.vault.checks import ready_to_serve
+from safeconduct.web.memory import keep_clean
 
 application = get_wsgi_application()
 ready_to_serve()
+keep_clean()

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from safeconduct.doors.public import views
 
+handler400 = "safeconduct.web.views.unreadable"
 urlpatterns = [
     path("", views.languages, name="languages"),
     path("favicon.ico", views.no_icon),

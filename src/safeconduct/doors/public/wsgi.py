@@ -1,4 +1,4 @@
-"""WSGI entry of the public door; refuses to serve without keys or hybrid KEM."""
+"""WSGI entry of the public door; refuses without keys, hybrid KEM or a desk that is held."""
 
 import os
 
@@ -6,7 +6,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.public")
 
 from django.core.wsgi import get_wsgi_application
 
+from safeconduct.accounts.checks import ready_to_receive
 from safeconduct.vault.checks import ready_to_serve
+from safeconduct.web.memory import keep_clean
 
 application = get_wsgi_application()
 ready_to_serve()
+ready_to_receive()
+keep_clean()

@@ -15,7 +15,7 @@ from safeconduct.impact.core.terms import (
     ProgrammeReport,
     TwoPaths,
 )
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 
 NAMES: Mapping[AssetClass, object] = {
     AssetClass.TANK: _("Tank"),
@@ -163,7 +163,7 @@ def register(inputs: Mapping[str, Assumption]) -> tuple[Given, ...]:
             unit=say(row.unit),
             grade=say(row.grade.value),
             tone=TONES[row.grade],
-            source=f"{row.source} ({row.source_date.isoformat()})",
+            source=f"{row.source} ({say_day(row.source_date)})",
         )
         for row in inputs.values()
     )

@@ -67,7 +67,7 @@ class Line:
     """One explaining sentence and its values, kept apart so that a door can translate it."""
 
     sentence: Sentence
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | date], ...] = ()
 
     def __str__(self) -> str:
         return self.sentence.value % dict(self.values) if self.values else self.sentence.value
@@ -120,11 +120,11 @@ def _amount_line(valuation: Valuation) -> Line:
 
 def _tariff_lines(valuation: Valuation, tariff: Tariff) -> list[Line]:
     title = (("title", tariff.title), ("version", tariff.version))
-    source = (("source", tariff.source), ("source_date", tariff.source_date.isoformat()))
+    source = (("source", tariff.source), ("source_date", tariff.source_date))
     label = (("label", valuation.class_label), ("code", valuation.equipment.tariff_class))
     lines = [
         Line(Sentence.CLASS, label),
-        Line(Sentence.TARIFF, (*title, ("on", valuation.on.isoformat()))),
+        Line(Sentence.TARIFF, (*title, ("on", valuation.on))),
         Line(Sentence.SOURCE, source),
     ]
     if tariff.condition_policy is ConditionPolicy.SERVICEABLE:

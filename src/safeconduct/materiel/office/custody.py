@@ -20,7 +20,7 @@ from safeconduct.materiel.core.flow import TABLE, events_from
 from safeconduct.materiel.core.rules import TWO_PEOPLE, reasons_not_to_record_move
 from safeconduct.materiel.core.terms import ItemEvent, Waiting
 from safeconduct.materiel.office.forms import MoveForm
-from safeconduct.materiel.office.words import EVENTS, STATES, type_name
+from safeconduct.materiel.office.words import EVENTS, STATES, TONES, type_name
 from safeconduct.materiel.queries import (
     ClaimView,
     MoveView,
@@ -82,6 +82,7 @@ def desk(request: HttpRequest, me: Signed) -> HttpResponse:
                 "alias": names[row.file_id],
                 "type": type_name(row.valuation.equipment),
                 "state": say(STATES[row.state]),
+                "tone": TONES.get(row.state, "wait"),
                 "waits": row.id in waiting,
                 "acts": acts,
             }

@@ -1,6 +1,5 @@
 """Forms of the equipment pages: shape only, and nothing about where anything stands."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -77,9 +76,8 @@ class ClaimForm(FateForm, MarksForm):
     """A claim; `seen` names the type and day whose value the officer was shown."""
 
     type_code = forms.ChoiceField(label=_("Equipment"))
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ("type_code", *TEXT_FIELDS, "on", "companions", "seized", "once", "seen")
+    field_order = ("type_code", *TEXT_FIELDS, "on", "companions", "seized", "seen")
 
     def __init__(self, today: date, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What the pages of claims show, as plain values."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -90,7 +91,7 @@ def claim_page(me: Signed, claim: ClaimView, marks: Marks | None) -> dict[str, A
         "explained": explained(claim.valuation),
         "marks": known
         and [{"label": say(MARKS[mark]), "value": text} for mark, text in known.items()],
-        "asks": claim.valuation.equipment.marks.asks,
+        "asks": [say(one) for one in claim.valuation.equipment.marks.asks],
         "companions": say(COMPANIONS[claim.companions]),
         "seized": claim.seized,
         "alerts": [
@@ -120,7 +121,7 @@ def _acts(me: Signed, claim: ClaimView) -> Acts:
     return acts, refused
 
 
-def _custody(claim: ClaimView, moves: list[MoveView]) -> list[dict[str, str]]:
+def _custody(claim: ClaimView, moves: list[MoveView]) -> list[dict[str, Any]]:
     """The custody timeline, newest first, with both people of each line."""
     names = aliases([key for line in moves for key in (line.first_key, line.second_key) if key])
     names |= aliases([claim.registered_key])
@@ -128,10 +129,10 @@ def _custody(claim: ClaimView, moves: list[MoveView]) -> list[dict[str, str]]:
     made = claim.registered_at
     who = names.get(claim.registered_key, claim.registered_key)
     text = gettext("Claim registered")
-    return [*events, _event(made.isoformat(), made.strftime("%d.%m.%Y %H:%M UTC"), who, text)]
+    return [*events, _event(made, who, text)]
 
 
-def _line(line: MoveView, names: dict[str, str]) -> dict[str, str]:
+def _line(line: MoveView, names: dict[str, str]) -> dict[str, Any]:
     at = line.second_at or line.first_at
     keys = [key for key in (line.first_key, line.second_key) if key]
     who = ", ".join(names.get(key, key) for key in keys)
@@ -140,8 +141,8 @@ def _line(line: MoveView, names: dict[str, str]) -> dict[str, str]:
         text += " · " + gettext("waits for a second person")
     elif line.status is Waiting.TURNED_DOWN:
         text += " · " + gettext("turned down")
-    return _event(at.isoformat(), at.strftime("%d.%m.%Y %H:%M UTC"), who, text)
+    return _event(at, who, text)
 
 
-def _event(at: str, when: str, who: str, text: str) -> dict[str, str]:
-    return {"at": at, "when": when, "who": who, "text": text, "kind": ""}
+def _event(at: datetime, who: str, text: str) -> dict[str, Any]:
+    return {"at": at, "who": who, "text": text, "kind": ""}

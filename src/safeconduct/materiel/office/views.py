@@ -54,8 +54,9 @@ def register(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         valuation = value(asked["type_code"], asked["on"] or me.at.date())
         fingerprint = f"{asked['type_code']}|{valuation.on}"
         if "register" in request.POST and asked["seen"] == fingerprint:
-            if attempt(form, lambda: _register(me, file_id, form)):
-                return redirect("materiel:claim", asked["once"])
+            made: list[UUID] = []
+            if attempt(form, lambda: made.append(_register(me, file_id, form))):
+                return redirect("materiel:claim", made[0])
         else:
             data = request.POST.copy()
             data["seen"] = fingerprint
@@ -64,16 +65,15 @@ def register(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "materiel/register.html", context)
 
 
-def _register(me: Signed, file_id: UUID, form: ClaimForm) -> None:
+def _register(me: Signed, file_id: UUID, form: ClaimForm) -> UUID:
     asked = form.cleaned_data
-    services.register_claim(
+    return services.register_claim(
         me,
         file_id,
         asked["type_code"],
         form.marks(asked["type_code"]),
         companions=Companions(asked["companions"]),
         seized=asked["seized"],
-        claim_id=asked["once"],
     )
 
 

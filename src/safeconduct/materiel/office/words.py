@@ -15,7 +15,7 @@ from safeconduct.materiel.core.terms import (
     Valuation,
     ValuationKind,
 )
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 
 STATES = {
     ItemState.CERTIFIED: gettext_noop("certified"),
@@ -91,7 +91,7 @@ def worth(valuation: Valuation) -> str:
 def explained(valuation: Valuation) -> list[str]:
     """The value traced to its source, sentence by sentence."""
     return [
-        gettext(line.sentence.value) % {key: say(text) for key, text in line.values}
+        gettext(line.sentence.value) % {key: say(value) for key, value in line.values}
         for line in explain(valuation)
     ]
 
@@ -103,5 +103,5 @@ def mark_values(marks: Marks) -> dict[Mark, str]:
         Mark.PLATE: marks.plate,
         Mark.TACTICAL: marks.tactical,
         Mark.PLACE: marks.place,
-        Mark.DATE: marks.on.isoformat() if marks.on else "",
+        Mark.DATE: say_day(marks.on),
     }

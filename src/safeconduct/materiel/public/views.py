@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from safeconduct.contact.core.terms import LetterBody, LetterKind
+from safeconduct.contact.public.forms import ABOUT
 from safeconduct.contact.public.views import send, visitor_of
 from safeconduct.materiel.public.forms import DeclareForm
 from safeconduct.web.forms import attempt, form_page
@@ -20,6 +21,6 @@ def declare(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
         fields = {"type": asked["type"]} if asked["type"] else {}
         body = LetterBody(LetterKind.EQUIPMENT, asked["text"], fields)
-        if attempt(form, lambda: send(visit, form, body)):
+        if attempt(form, lambda: send(visit, form, body), ABOUT):
             return redirect(reverse("contact:mailbox") + "?sent")
     return form_page(request, form, "materiel/declare.html", {})

@@ -3,8 +3,6 @@
 import os
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.core.terms import WhyNot as Account
@@ -13,7 +11,7 @@ from safeconduct.accounts.services import touch
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import find
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, Reason, Unknown, refuse_if
+from safeconduct.common.refusal import Reason, Unknown, refuse_if
 from safeconduct.jobs.queue import app
 from safeconduct.materiel.core import catalogue, rules
 from safeconduct.materiel.core.terms import Companions, ItemState, Kind, Marks
@@ -52,30 +50,23 @@ def register_claim(
     *,
     companions: Companions = Companions.NOT_KNOWN,
     seized: bool = False,
-    claim_id: UUID | None = None,
 ) -> UUID:
     """Write down that a case claims an item; promises nothing. Returns the claim's id.
 
     The day of the marks, or today while nothing was handed over, picks the tariff version.
-    Registering the same `claim_id` again for the same case changes nothing.
     """
     require_member(me.actor, file_id, me.at)
     find(file_id)
     catalogue.equipment_type(type_code)
     role = role_reasons(me, Permission.CLAIM_REGISTER)
     refuse_if([*role, *rules.reasons_not_to_value(marks.on, me.at.date())])
-    claim_id = claim_id or new_id()
-    if Claim.objects.filter(id=claim_id).exists():
-        return _again(claim_id, file_id)
+    claim_id = new_id()
     row = _new_claim(me, open_file(me.keys, file_id), claim_id, type_code, marks)
     row.companions, row.seized = companions.value, seized
-    try:
-        with act(me.actor, me.at) as a:
-            row.save(force_insert=True)
-            a.note(Kind.CLAIM_REGISTERED, file=file_id, about=claim_id, type=type_code)
-            _ask_to_compare(a, file_id, claim_id)
-    except IntegrityError as error:
-        raise Conflict from error
+    with act(me.actor, me.at) as a:
+        row.save(force_insert=True)
+        a.note(Kind.CLAIM_REGISTERED, file=file_id, about=claim_id, type=type_code)
+        _ask_to_compare(a, file_id, claim_id)
     return claim_id
 
 
@@ -98,13 +89,6 @@ def _new_claim(
         registered_key=me.actor.key_id,
         registered_at=me.at,
     )
-
-
-def _again(claim_id: UUID, file_id: UUID) -> UUID:
-    """The same form came twice: the first one counts."""
-    if not Claim.objects.filter(id=claim_id, case_id=file_id).exists():
-        raise Unknown
-    return claim_id
 
 
 def _ask_to_compare(a: Act, file_id: UUID, claim_id: UUID) -> None:

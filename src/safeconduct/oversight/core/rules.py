@@ -1,6 +1,15 @@
-"""What follows from an audit."""
+"""What follows from an audit, and when a drill is due."""
+
+from datetime import date, timedelta
 
 from safeconduct.oversight.core.terms import AuditFacts, Flaw
+
+DRILL_EVERY = timedelta(days=365)  # programme rule, docs/operating.md
+
+
+def drill_is_due(last: date | None, today: date) -> bool:
+    """Whether recovery was never rehearsed, or longer than a year ago."""
+    return last is None or today - last > DRILL_EVERY
 
 
 def flaws(facts: AuditFacts) -> tuple[Flaw, ...]:

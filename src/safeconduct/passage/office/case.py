@@ -28,7 +28,7 @@ from safeconduct.passage.queries import (
 from safeconduct.passage.services import reasons_not_to_open
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_span
 
 P = Permission
 Acts = list[dict[str, Any]]
@@ -43,7 +43,7 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
         return Card(gettext("Passage"), gettext("not planned"))
     before = find_case(keys.file_id).state.stage in BEFORE_ARRIVAL
     tag = line.go.value.upper() if before else gettext("over")
-    tone = ("ok" if line.go is GoState.GO else "wait") if before else ""
+    tone = ("ok" if line.go is GoState.GO else "stop") if before else ""
     link = (gettext("Crossing"), reverse("passage:crossing", args=[keys.file_id]))
     return Card(gettext("Passage"), tag, tone, tuple(_rows(keys, line)), (link,))
 
@@ -53,7 +53,7 @@ def _rows(keys: FileKeys, line: Deskline) -> list[tuple[str, str]]:
     if line.state is not None and line.window is not None:
         number = f"{line.revision}: {STATES[line.state]}"
         rows.append((gettext("Notice, revision"), number))
-        window = f"{line.window.start:%d.%m. %H:%M} - {line.window.end:%d.%m. %H:%M} UTC"
+        window = say_span(line.window.start, line.window.end)
         rows.append((gettext("Agreed time"), window))
         rows.append((gettext("Read back"), f"{line.acks} / {line.wanted}"))
     if keys.may_open(LOCATION):

@@ -48,7 +48,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_span
 
 P = Permission
 
@@ -95,6 +95,7 @@ def _desk_row(line: Deskline) -> dict[str, Any]:
         "go": line.go is GoState.GO,
         "mode": dict(MODES)[line.mode.value],
         "state": STATES[line.state] if line.state else "",
+        "window": say_span(line.window.start, line.window.end) if line.window else "",
     }
 
 
@@ -166,7 +167,7 @@ def notice_rows(notice: Notice) -> list[dict[str, Any]]:
         [
             (gettext("Revision"), notice.revision),
             (gettext("How they cross"), dict(MODES)[notice.mode.value]),
-            (gettext("Agreed time"), f"{start:%d.%m.%Y %H:%M} - {end:%d.%m.%Y %H:%M} UTC"),
+            (gettext("Agreed time"), say_span(start, end)),
             (
                 gettext("People"),
                 count % {"all": notice.head_count, "unwitting": notice.unwitting},

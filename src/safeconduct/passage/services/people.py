@@ -40,6 +40,7 @@ from safeconduct.passage.services.go import enter, lock_crossing, settle
 from safeconduct.record.queries import entries_of
 from safeconduct.record.services import act
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.say import say_span
 
 READ_AGAIN = timedelta(minutes=30)  # one line per officer and half hour, not one per refresh
 PLANNING = (Stage.OFFER, Stage.PASSAGE)
@@ -153,11 +154,8 @@ def steps_text(mode: Mode, language: Language, notice: Notice | None) -> str:
 def _clocks(notice: Notice) -> list[str]:
     """The window in UTC and by the Moscow clock: one clock alone has been misread."""
     start, end = notice.window.start, notice.window.end
-    moscow = f"{start.astimezone(MOSCOW):%d.%m. %H:%M} - {end.astimezone(MOSCOW):%d.%m. %H:%M}"
-    return [
-        gettext("%(time)s, Moscow clock (UTC+3)") % {"time": moscow},
-        f"{start:%d.%m. %H:%M} - {end:%d.%m. %H:%M} UTC",
-    ]
+    moscow = say_span(start.astimezone(MOSCOW), end.astimezone(MOSCOW))
+    return [gettext("%(time)s, Moscow clock") % {"time": moscow}, say_span(start, end)]
 
 
 def note_read(me: Signed, file_id: UUID) -> None:

@@ -185,10 +185,12 @@ def late_for(schedule: Schedule, waiting: timedelta, *, watch_unlocked: bool) ->
 
 
 def alarm_in(letter: CheckinLetter, agreed_word: str) -> Cause | None:
-    """The alarm a check-in raises; the agreed word outweighs whatever was ticked.
+    """The alarm a letter raises; alarm words and the agreed word outweigh what was ticked.
 
     Under force a person ticks "all right": the word, agreed beforehand, says the opposite.
     """
+    if letter.under_force:
+        return Cause.DURESS
     if agreed_word.strip() and agreed_word.strip().casefold() in letter.words.casefold():
         return Cause.DURESS
     return Cause.NOT_WELL if letter.said is Saying.NOT_WELL else None

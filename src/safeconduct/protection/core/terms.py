@@ -125,10 +125,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CheckinLetter:
-    """A check-in as the person sent it, opened: the tick, and words of their own."""
+    """A letter as the watch reads it: the tick, own words, whether alarm words sent it."""
 
     said: Saying
     words: str
+    under_force: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from safeconduct.protection.queries import (
     lowering_of,
 )
 from safeconduct.vault.opening import FileKeys
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_moment
 
 TONES = {
     CheckinState.ON_TIME: "ok",
@@ -81,9 +81,8 @@ def next_act(checkin: CheckinView | None) -> str:
         return gettext("%(alias)s looks after it.") % {"alias": checkin.taken_over_by}
     if checkin.rung is not None:
         return say(checkin.rung.act)
-    return gettext("Nothing: the next is expected %(when)s UTC.") % {
-        "when": checkin.expected_at.strftime("%d.%m.%Y %H:%M")
-    }
+    when = say_moment(checkin.expected_at)
+    return gettext("Nothing: the next is expected %(when)s.") % {"when": when}
 
 
 def plan_context(row: PlanRow, keys: FileKeys) -> dict[str, Any]:

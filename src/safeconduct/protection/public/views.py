@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from safeconduct.contact.core.terms import LetterBody, LetterKind
+from safeconduct.contact.public.forms import ABOUT
 from safeconduct.contact.public.views import send, visitor_of
 from safeconduct.protection.core.terms import Saying
 from safeconduct.protection.public.forms import CheckInForm
@@ -19,7 +20,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     form = CheckInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         body = letter_of(form.cleaned_data["said"], form.cleaned_data["text"])
-        if attempt(form, lambda: send(visit, form, body)):
+        if attempt(form, lambda: send(visit, form, body), ABOUT):
             return redirect(reverse("contact:mailbox") + "?sent")
     return form_page(request, form, "protection/check_in.html", {})
 

@@ -16,6 +16,7 @@ from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
 from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import people
+from safeconduct.casework.services import finish
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.protection.core.catalogue import cadence, measures
@@ -106,6 +107,9 @@ def open_plan(
             grant(keys, ring().services[WATCH], [Compartment.CONTACT], Holder.SERVICE)
             a.note(Kind.PLAN_OPENED, file=file_id, about=plan_id, level=plan.level)
             _offer(a, plan)
+            planned = set(Plan.objects.filter(file_id=file_id).values_list("person_id"))
+            if planned >= {(person.id,) for person in people(keys)}:
+                finish(a, me.actor, file_id, "protection_plan")
     except IntegrityError as error:
         raise Conflict from error
     return plan_id

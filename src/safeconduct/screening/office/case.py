@@ -39,7 +39,7 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
     links = tuple(
         (
             gettext("Hit on %(list)s, %(strength)s")
-            % {"list": hit.stored.source, "strength": say(hit.strength)},
+            % {"list": say(hit.stored.source), "strength": say(hit.strength)},
             reverse("screening:hit", args=[hit.id]),
         )
         for hit in found[:5]

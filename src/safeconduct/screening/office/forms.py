@@ -17,7 +17,10 @@ class ListForm(PlainForm):
     title = forms.CharField(
         label=_("Title of the list"),
         max_length=80,
-        help_text=_("The same title for every version of one list, for example eu_fsf."),
+        help_text=_(
+            "The same title for every version of one list, "
+            "for example: Financial sanctions of the EU."
+        ),
     )
     file = forms.FileField(
         label=_("File"),

@@ -1,10 +1,12 @@
 """The screening desk: lists, questions to the matcher, and hits that ask a person to look."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -17,7 +19,7 @@ from safeconduct.casework.queries import case_for
 from safeconduct.common.refusal import Refused
 from safeconduct.screening import services
 from safeconduct.screening.core.review import OUTCOME_SAYS, Outcome
-from safeconduct.screening.core.terms import ASK, SAY
+from safeconduct.screening.core.terms import ASK, SAY, Evidence, PartialDate
 from safeconduct.screening.office.forms import AskForm, ListForm, ReviewForm
 from safeconduct.screening.queries import (
     HitView,
@@ -31,7 +33,7 @@ from safeconduct.screening.queries import (
 from safeconduct.vault.core.terms import Compartment, WhyNot
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 
 
 @needs(Permission.SCREENING_READ)
@@ -68,9 +70,10 @@ def _hit_context(found: HitView) -> dict[str, Any]:
     return {
         "hit": found,
         "entry": stored.entry,
-        "dates": [str(date) for date in stored.entry.birth_dates],
+        "dates": [_date_says(found) for found in stored.entry.birth_dates],
         "evidence": [
-            say(SAY[piece.kind]) % {"left": piece.left, "right": piece.right}
+            say(SAY[piece.kind])
+            % {"left": _side(piece, piece.left), "right": _side(piece, piece.right)}
             for piece in stored.hit.evidence
         ],
         "question": say(ASK[stored.hit.question]),
@@ -84,6 +87,20 @@ def _hit_context(found: HitView) -> dict[str, Any]:
             for look in reversed(found.reviews)
         ],
     }
+
+
+def _date_says(found: PartialDate) -> str:
+    """A date of birth as far as it is known."""
+    if found.day and found.month:
+        return say_day(date(found.year, found.month, found.day))
+    if found.month:
+        return date_format(date(found.year, found.month, 1), "F Y")
+    return str(found.year)
+
+
+def _side(piece: Evidence, text: str) -> str:
+    """One side of a comparison; dates are stored as the list writes them."""
+    return _date_says(PartialDate.parse(text)) if piece.kind.name.startswith("DATE") else text
 
 
 @needs(Permission.LIST_IMPORT)

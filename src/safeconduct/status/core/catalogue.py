@@ -80,7 +80,7 @@ def parse_calendars(document: Mapping[str, Any]) -> dict[str, Calendar]:
         years = frozenset(raw["years"])
         if {day.year for day in holidays} != years:
             raise ValueError(f"{raw['seat']}: the holidays do not fit the years")
-        found[raw["seat"]] = Calendar(raw["seat"], holidays, years, raw["source"])
+        found[raw["seat"]] = Calendar(raw["seat"], raw["title"], holidays, years, raw["source"])
     return found
 
 

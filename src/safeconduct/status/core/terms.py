@@ -185,6 +185,7 @@ class Calendar:
     """Public holidays of one seat; `years` are the years the list covers whole."""
 
     seat: str
+    title: str
     holidays: frozenset[date]
     years: frozenset[int]
     source: str

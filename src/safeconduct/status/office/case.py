@@ -14,7 +14,7 @@ from safeconduct.status.core.terms import DeadlineState
 from safeconduct.status.office.words import SOON_DAYS, kind_says
 from safeconduct.status.queries import deadlines_of, protections_of, readings_of
 from safeconduct.vault.opening import FileKeys
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 
 
 def card(me: Signed, keys: FileKeys) -> Card | None:
@@ -27,9 +27,7 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
     coming = [one for one in due if one.state is DeadlineState.OPEN]
     rows = [(gettext("Position"), kind_says(one.row.kind)) for one in still_open]
     rows.append((gettext("Protections now"), str(len(protections_of(keys.file_id)))))
-    rows += [
-        (say(one.count.rule.title), one.safe_on.strftime("%d.%m.%Y")) for one in coming[:2]
-    ]
+    rows += [(say(one.count.rule.title), say_day(one.safe_on)) for one in coming[:2]]
     missed = sum(one.state is DeadlineState.MISSED for one in due)
     if missed:
         rows.append((gettext("Missed deadlines"), str(missed)))

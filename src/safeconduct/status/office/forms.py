@@ -13,7 +13,7 @@ from safeconduct.status.office.words import authority_says, kind_says
 from safeconduct.status.queries import OfferView
 from safeconduct.status.services import Decision
 from safeconduct.web.forms import PlainForm
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_country
 
 DAY = _("For example 2026-12-11.")
 
@@ -87,9 +87,12 @@ class DeadlineForm(PlainForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["rule"].choices = [  # type: ignore[attr-defined]
-            (rule.id, f"{rule.forum}: {say(rule.title)}") for rule in deadline_rules().values()
+            (rule.id, f"{say(rule.forum)}: {say(rule.title)}")
+            for rule in deadline_rules().values()
         ]
-        self.fields["seats"].choices = [(seat, seat) for seat in calendars()]  # type: ignore[attr-defined]
+        self.fields["seats"].choices = [  # type: ignore[attr-defined]
+            (seat, say(calendar.title)) for seat, calendar in calendars().items()
+        ]
 
     def clean_latest(self) -> date | None:
         """The latest day, or the earliest when it is left empty."""
@@ -123,6 +126,13 @@ class OfferForm(PlainForm):
     )
     places = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000)
 
+    def clean_state_code(self) -> str:
+        """The code in capitals, when a country has it."""
+        code = str(self.cleaned_data["state_code"]).upper()
+        if say_country(code) == code:
+            raise forms.ValidationError(_("No country has these two letters."))
+        return code
+
 
 class PickOfferForm(PlainForm):
     """One offer of the list."""
@@ -132,7 +142,8 @@ class PickOfferForm(PlainForm):
     def __init__(self, listed: list[OfferView], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["offer"].choices = [  # type: ignore[attr-defined]
-            (str(one.id), f"{one.offer.state}: {one.offer.instrument}") for one in listed
+            (str(one.id), f"{say_country(one.offer.state)}: {one.offer.instrument}")
+            for one in listed
         ]
 
     def offer_id(self) -> UUID:

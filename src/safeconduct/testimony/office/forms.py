@@ -50,13 +50,7 @@ def own(row: Any) -> str:
     return str(getattr(row, here if here in catalogue.LANGUAGES else "en"))
 
 
-class OnceForm(PlainForm):
-    """A form whose second sending changes nothing: the new row's id comes with it."""
-
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class TakeForm(OnceForm):
+class TakeForm(PlainForm):
     """What is confirmed before a statement; unticked means that it was not done."""
 
     language = forms.RegexField(
@@ -119,7 +113,7 @@ class TakeForm(OnceForm):
         )
 
 
-class PartForm(OnceForm):
+class PartForm(PlainForm):
     """The next part, or a correction of an earlier one."""
 
     text = forms.CharField(
@@ -153,7 +147,7 @@ class PartForm(OnceForm):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class ExhibitForm(OnceForm):
+class ExhibitForm(PlainForm):
     """One file, kept in memory on its way to the seal."""
 
     content = forms.FileField(
@@ -188,7 +182,7 @@ class HandOverForm(PlainForm):
         self.fields["to"].choices = receivers  # type: ignore[attr-defined]
 
 
-class ProposeForm(OnceForm):
+class ProposeForm(PlainForm):
     """For whom, for what, and each part and exhibit: out, or back with a reason."""
 
     recipient_class = forms.ChoiceField(label=_("Who receives it?"), widget=forms.RadioSelect)

@@ -38,11 +38,7 @@ def propose(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     parts, exhibits = queries.part_list(file_id), queries.exhibits(file_id)
     form = ProposeForm(parts, exhibits, request.POST or None)
     made: list[UUID] = []
-
-    def deed() -> None:
-        once = form.cleaned_data["once"]
-        made.append(services.propose_package(me, file_id, form.wanted(), once))
-
+    deed = lambda: made.append(services.propose_package(me, file_id, form.wanted()))  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         return redirect("testimony:package", file_id, made[0])
     context = {
@@ -140,7 +136,7 @@ def make(request: HttpRequest, me: Signed, file_id: UUID, package_id: UUID) -> H
 
 
 @require_POST
-@needs(Permission.TESTIMONY_READ)
+@needs(Permission.TESTIMONY_READ, reads=True)
 def download(request: HttpRequest, me: Signed, file_id: UUID, package_id: UUID) -> HttpResponse:
     """The zip, from memory; nothing of it touches this server's disk, and no cache keeps it."""
     del request

@@ -1,6 +1,7 @@
 """The voluntariness sheet as a form, drawn from the catalogue; empty means not yet known."""
 
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +23,7 @@ from safeconduct.testimony.core.terms import (
 )
 from safeconduct.testimony.office.forms import moment, own
 from safeconduct.web.forms import PlainForm
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_moment
 
 UNKNOWN = ("", _("Not written down yet"))
 YES_NO = (UNKNOWN, ("yes", _("Yes")), ("no", _("No")))
@@ -189,10 +190,22 @@ def missing(gaps: tuple[str, ...]) -> list[str]:
 
 def answers(sheet: VoluntarinessSheet) -> list[dict[str, str]]:
     """Rows for the summary list: what was written down, in words."""
-    said = shown(sheet)
+    said = shown(sheet) | {"breaks": _pauses(sheet.breaks)}
     rows = []
     for row in catalogue.sheet_fields():
         value = getattr(sheet, row.id)
-        words = SAYS.get(value) if row.id in ENUMS and value is not None else None
-        rows.append({"label": own(row), "value": str(words) if words else say(said[row.id])})
+        words = say(said[row.id])
+        if row.id in ENUMS and value is not None:
+            words = str(SAYS[value])
+        elif isinstance(value, datetime):
+            words = say_moment(value)
+        rows.append({"label": own(row), "value": words})
     return rows
+
+
+def _pauses(breaks: tuple[Break, ...] | None) -> str:
+    if breaks is None:
+        return ""
+    text = gettext("%(when)s, %(n)d min")
+    said = [text % {"when": say_moment(one.at), "n": one.minutes} for one in breaks]
+    return "; ".join(said) or gettext("none")

@@ -20,6 +20,7 @@ from safeconduct.testimony.office.check import verification
 from safeconduct.testimony.office.forms import ExhibitForm, HandOverForm, PartForm, TakeForm
 from safeconduct.testimony.office.sheet import SheetForm, answers, fixed_text, missing, shown
 from safeconduct.web.forms import attempt, form_page
+from safeconduct.web.say import say_moment
 
 
 def back_to(file_id: UUID) -> dict[str, Any]:
@@ -58,9 +59,7 @@ def take(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         if attempt(
             form,
             lambda: made.append(
-                services.open_statement(
-                    me, file_id, asked["language"], form.taking(), asked["once"]
-                )
+                services.open_statement(me, file_id, asked["language"], form.taking())
             ),
         ):
             return redirect("testimony:statement", file_id, made[0])
@@ -110,8 +109,7 @@ def part(request: HttpRequest, me: Signed, file_id: UUID, statement_id: UUID) ->
 
     def deed() -> None:
         asked = form.cleaned_data
-        corrects, text, once = asked["corrects"], asked["text"], asked["once"]
-        services.add_part(me, file_id, statement_id, text, once, corrects)
+        services.add_part(me, file_id, statement_id, asked["text"], asked["corrects"])
 
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         return redirect("testimony:statement", file_id, statement_id)
@@ -167,9 +165,7 @@ def receive(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     def deed() -> None:
         asked = form.cleaned_data
         content = asked["content"].read()
-        made.append(
-            services.receive_exhibit(me, file_id, content, asked["statement"], asked["once"])
-        )
+        made.append(services.receive_exhibit(me, file_id, content, asked["statement"]))
 
     if request.method == "POST" and form.is_valid() and attempt(form, deed):
         return redirect("testimony:exhibit", file_id, made[0].exhibit_id)
@@ -190,7 +186,7 @@ def exhibit(request: HttpRequest, me: Signed, file_id: UUID, exhibit_id: UUID) -
     _, sha256 = queries.digests(keys, queries.exhibit_row(file_id, exhibit_id))
     receipt = [
         {"label": gettext("Exhibit"), "value": f"{view.ref} ({view.media_type})"},
-        {"label": gettext("Received"), "value": view.at.strftime("%Y-%m-%d %H:%M UTC")},
+        {"label": gettext("Received"), "value": say_moment(view.at)},
         {"label": gettext("SHA-256 of the file"), "value": sha256},
         {"label": gettext("On the record"), "value": view.commitment},
     ]

@@ -50,23 +50,19 @@ def receive_exhibit(
     file_id: UUID,
     content: bytes,
     statement_id: UUID | None = None,
-    exhibit_id: UUID | None = None,
 ) -> Receipt:
     """Take a file in and make its receipt; the name it came with is never kept.
 
     The receipt goes into the person's mailbox when this officer's key reaches it, and is
-    printed otherwise. Sending the same id again changes nothing.
+    printed otherwise.
     """
     keys = queries.enter(me, file_id, Permission.TESTIMONY_WRITE)
     refuse_if(reasons_not_to_receive(content))
-    exhibit_id = exhibit_id or new_id()
     with act(me.actor, me.at) as a:
         lock_case(file_id)
         if statement_id is not None:
             queries.statement_row(file_id, statement_id)
-        if Exhibit.objects.filter(id=exhibit_id).exists():
-            return _receipt(keys, _known(file_id, exhibit_id), posted=False)
-        row = _store(me, keys, exhibit_id, statement_id, content)
+        row = _store(me, keys, statement_id, content)
         CustodyLine.objects.create(
             id=new_id(), exhibit=row, number=1, event=CustodyEvent.RECEIVED.value,
             by_key=me.actor.key_id, at=me.at,
@@ -79,19 +75,9 @@ def receive_exhibit(
     return receipt
 
 
-def _known(file_id: UUID, exhibit_id: UUID) -> Exhibit:
-    """An exhibit that is there already; Conflict when it is of another case."""
-    row = Exhibit.objects.defer("sealed_content").get(id=exhibit_id)
-    if row.case_id != file_id:
-        raise Conflict
-    return row
-
-
-def _store(
-    me: Signed, keys: FileKeys, exhibit_id: UUID, statement_id: UUID | None, content: bytes
-) -> Exhibit:
+def _store(me: Signed, keys: FileKeys, statement_id: UUID | None, content: bytes) -> Exhibit:
     """The exhibit's row: content, salt and hash sealed, the commitment in clear."""
-    salt = os.urandom(SALT_BYTES)
+    exhibit_id, salt = new_id(), os.urandom(SALT_BYTES)
     kind = sniff(content)
     assert kind is not None  # noqa: S101  `reasons_not_to_receive` refused it otherwise
     place, hidden = queries.PLACE, f"{salt.hex()} {sha256(content).hexdigest()}"

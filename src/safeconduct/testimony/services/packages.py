@@ -49,20 +49,12 @@ class Wanted:
     withheld: Mapping[UUID, WithheldReason] = field(default_factory=dict)
 
 
-def propose_package(
-    me: Signed, file_id: UUID, wanted: Wanted, package_id: UUID | None = None
-) -> UUID:
-    """Propose a package; Refused with every reason but the second person, who comes later.
-
-    Sending the same id again changes nothing.
-    """
+def propose_package(me: Signed, file_id: UUID, wanted: Wanted) -> UUID:
+    """Propose a package; Refused with every reason but the second person, who comes later."""
     keys = queries.enter(me, file_id, Permission.TESTIMONY_WRITE)
-    package_id = package_id or new_id()
+    package_id = new_id()
     with act(me.actor, me.at) as a:
         lock_case(file_id)
-        known = Package.objects.filter(id=package_id).first()
-        if known is not None:
-            return _same_case(known, file_id)
         name = recipient_name(wanted.recipient_name)
         request = disclosure.scope(file_id, name, wanted.purpose, wanted.given, wanted.withheld)
         alone = (str(me.actor.officer_id),)
@@ -87,13 +79,6 @@ def propose_package(
         }
         a.note(Kind.PACKAGE_PROPOSED, file=file_id, about=row.id, **facts)
     return package_id
-
-
-def _same_case(row: Package, file_id: UUID) -> UUID:
-    """The id of a package that is there already; Conflict when it is of another case."""
-    if row.case_id != file_id:
-        raise Conflict
-    return row.id
 
 
 def _free_ref() -> str:

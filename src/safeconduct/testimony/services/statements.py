@@ -7,7 +7,7 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.services import lock_case
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, refuse_if
+from safeconduct.common.refusal import refuse_if
 from safeconduct.record.core.terms import COMMITMENT, SALT_BYTES
 from safeconduct.record.services import act
 from safeconduct.testimony import queries
@@ -24,25 +24,15 @@ from safeconduct.testimony.models import Part as PartRow
 from safeconduct.testimony.models import Sheet, Statement
 
 
-def open_statement(
-    me: Signed,
-    file_id: UUID,
-    language: str,
-    taking: papers.Taking,
-    statement_id: UUID | None = None,
-) -> UUID:
+def open_statement(me: Signed, file_id: UUID, language: str, taking: papers.Taking) -> UUID:
     """Begin a statement; Refused with every reason why nothing may be asked now.
 
-    Words brought unasked (`taking.asked` false) are always received. Sending the same id again
-    changes nothing.
+    Words brought unasked (`taking.asked` false) are always received.
     """
     keys = queries.enter(me, file_id, Permission.TESTIMONY_WRITE)
-    statement_id = statement_id or new_id()
+    statement_id = new_id()
     with act(me.actor, me.at) as a:
         lock_case(file_id)
-        known = Statement.objects.filter(id=statement_id).first()
-        if known is not None:
-            return _same_case(known, file_id)
         refuse_if(reasons_not_to_take_statement(queries.taking_facts(me, file_id, taking)))
         number = Statement.objects.filter(case_id=file_id).count() + 1
         sealed = keys.seal(
@@ -68,33 +58,22 @@ def open_statement(
     return statement_id
 
 
-def _same_case(row: Statement, file_id: UUID) -> UUID:
-    """The id of a statement that is there already; Conflict when it is of another case."""
-    if row.case_id != file_id:
-        raise Conflict
-    return row.id
-
-
 def add_part(
     me: Signed,
     file_id: UUID,
     statement_id: UUID,
     text: str,
-    part_id: UUID | None = None,
     corrects: int | None = None,
 ) -> int:
-    """Write down the next part; returns its number. The same id again changes nothing.
+    """Write down the next part; returns its number.
 
     Its salted commitment goes on the record, which is what a package proves later.
     """
     keys = queries.enter(me, file_id, Permission.TESTIMONY_WRITE)
-    part_id = part_id or new_id()
+    part_id = new_id()
     with act(me.actor, me.at) as a:
         lock_case(file_id)
         row = queries.statement_row(file_id, statement_id)
-        known = PartRow.objects.filter(id=part_id).first()
-        if known is not None:
-            return _same_statement(known, row)
         spoken = _spoken(row)
         refuse_if(reasons_not_to_add_part(spoken, text, corrects))
         part = with_part(spoken, text, os.urandom(SALT_BYTES), corrects).parts[-1]
@@ -117,13 +96,6 @@ def add_part(
     return part.number
 
 
-def _same_statement(row: PartRow, statement: Statement) -> int:
-    """The number of a part that is there already; Conflict when it is of another statement."""
-    if row.statement_id != statement.id:
-        raise Conflict
-    return row.number
-
-
 def _spoken(row: Statement) -> Spoken:
     """The statement as the rules see it; how many parts there are is all they need."""
     count = PartRow.objects.filter(statement=row).count()
@@ -137,10 +109,9 @@ def correct_part(
     statement_id: UUID,
     corrects: int,
     text: str,
-    part_id: UUID | None = None,
 ) -> int:
     """Correct an earlier part by a new one; the earlier stays. Returns the new number."""
-    return add_part(me, file_id, statement_id, text, part_id, corrects)
+    return add_part(me, file_id, statement_id, text, corrects)
 
 
 def fill_sheet(

@@ -1,0 +1,43 @@
+"""My work: what every room holds ready for this officer, then tasks, letters and cases."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.guard import needs
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.card import Waiting
+from safeconduct.casework.office import work as casework
+from safeconduct.casework.queries import places_on_desk
+from safeconduct.materiel.office import work as materiel
+from safeconduct.passage.office import work as passage
+from safeconduct.protection.office import work as protection
+from safeconduct.screening.office import work as screening
+from safeconduct.status.office import work as status
+from safeconduct.support.office import work as support
+from safeconduct.testimony.office import work as testimony
+from safeconduct.vetting.office import work as vetting
+
+# Within one danger, people come first and money last.
+WAITS: tuple[Callable[[Signed], list[Waiting]], ...] = (
+    protection.waiting,
+    passage.waiting,
+    casework.waiting,
+    status.waiting,
+    screening.waiting,
+    vetting.waiting,
+    materiel.waiting,
+    testimony.waiting,
+    support.waiting,
+)
+
+
+@needs(Permission.WORK_READ)
+def show(request: HttpRequest, me: Signed) -> HttpResponse:
+    """One next act per row; in every table the greatest danger comes first."""
+    rows = [row for waiting in WAITS for row in waiting(me)]
+    places = places_on_desk({row.file_id for row in rows if row.file_id})
+    rows.sort(key=lambda row: places[row.file_id] if row.file_id else -1)
+    return render(request, "casework/work.html", casework.work_context(me) | {"rows": rows})
