@@ -1,9 +1,16 @@
-"""Loaded first: starts a real PostgreSQL for the tests and tells the settings where it is."""
+"""Loaded first: starts a real PostgreSQL for the tests and tells the settings where it is.
+
+Also keeps the attacks together: they share two running demonstrations, one worker's.
+"""
 
 import atexit
 import os
 import tempfile
 from pathlib import Path
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 # Lost data is no loss here; waiting for the disk would be.
@@ -25,3 +32,16 @@ def _start() -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _start()
+
+
+class AttacksTogether(LoadFileScheduling):
+    """Each file's tests in one worker, and all attacks in one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope = super()._split_scope(nodeid)
+        return "tests/attacks" if scope.startswith("tests/attacks/") else scope
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> AttacksTogether:
+    """The way tests are dealt out to workers, whatever `--dist` says."""
+    return AttacksTogether(config, log)

@@ -15,6 +15,7 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.contact import services
 from safeconduct.contact.core.terms import ItemKind, Kind, WhyNot
+from safeconduct.contact.jobs import sweep_letters
 from safeconduct.contact.models import Complaint, Item, Letter
 from safeconduct.contact.queries import (
     complaints,
@@ -33,6 +34,7 @@ from tests.cast import Cast, Officer
 from tests.contact.boxes import Box, come_back, visit
 from tests.doors import Door
 from tests.making import make_case
+from tests.protection.test_jobs import worker
 
 TEXT = "Офицер кричал на меня. Иволга-3377."
 
@@ -196,8 +198,8 @@ def test_receiving_and_opening_are_on_the_record_without_a_case(
     cast: Cast, at: datetime
 ) -> None:
     complaint = complain(Box(at))
-    with act(WORKER, at) as a:
-        assert services.sweep(a) == 2
+    with worker():
+        sweep_letters.func(timestamp=0)
     services.read_complaint(cast.oksana.signed(at), complaint)
     lines = {entry.line.kind: entry.line for entry in newest(4)}
     received, opened = lines[Kind.COMPLAINTS_RECEIVED], lines[Kind.COMPLAINT_OPENED]

@@ -43,6 +43,9 @@ def test_a_letter() -> None:
     file_id, row_id = ids("letter")
     inbox = inbox_private(keys("letter"))
     assert inbox.public().key_id == VECTORS["letter"]["inbox key id"]
+    shred, mark = raw("letter", "shred"), raw("letter", "inbox mark")
+    kept = mailbox.KeptKey(file_id, mailbox.INBOX, inbox.public().raw + mark)
+    assert kept.checked(shred) == inbox.public()
     fresh = inbox.unwrap(letter_purpose(file_id, row_id), raw("letter", "sealed_key"))
     place = Place("contact.letter.body", file_id, row_id)
     text = unseal(

@@ -150,11 +150,18 @@ def open_to_person(vector: Vector, column: str, info: str) -> bytes:
     return open_envelope(key, column, vector["file"], vector["row"], sealed[cut:])
 
 
+def mark(shred: bytes, column: str, file: str, private: bytes) -> str:
+    """The mark of a key kept in a mailbox, in hex."""
+    info = f"safeconduct/contact/kept-key/v1|{column}|{file}|".encode() + public_of(private)
+    return HKDF(SHA256(), 32, None, info).derive(shred).hex()
+
+
 def open_letter(vector: Vector) -> bytes:
     """By the inbox key, which comes from the contact key and the shred key."""
     shred = bytes.fromhex(vector["shred"])
     inbox = hkdf(bytes.fromhex(vector["contact"]) + shred, "safeconduct/vault/inbox/v1", 96)
     same(key_id(inbox), vector["inbox key id"])
+    same(mark(shred, "inbox_key", vector["file"], inbox), vector["inbox mark"])
     info = f"safeconduct/vault/letter/v1|{vector['file']}|{vector['row']}"
     fresh = unwrap(inbox, info, base64.b64decode(vector["sealed_key"]))
     sealed = base64.b64decode(vector["sealed_body"])
