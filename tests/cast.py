@@ -6,11 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor, Role
+from safeconduct.accounts.models import Officer as Row
 from safeconduct.accounts.queries import public_key_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.accounts.signin import actor_of, enrol
 from safeconduct.demo.staff import STAFF, sign_key
 from safeconduct.vault.ceremony import Offline
+from safeconduct.vault.models import DeskWrap
 from safeconduct.vault.opening import OfficerKeys, PrivateKey
 from safeconduct.vault.services import put_on_desk
 
@@ -48,8 +50,34 @@ class Cast:
             raise AttributeError(name) from error
 
 
+@dataclass(frozen=True)
+class Roster:
+    """The cast, and its rows as they were enrolled."""
+
+    cast: Cast
+    officers: list[Row]
+    desks: list[DeskWrap]
+
+
+_rosters: dict[str, Roster] = {}
+
+
 def make_cast(offline: Offline) -> Cast:
-    """Enrol everybody with signed keys; intake officers and the ombudsman their desks' keys."""
+    """Everybody enrolled in this test's database: really once, then by the same rows."""
+    known = _rosters.get(offline.signing)
+    if known is None:
+        cast = _enrol(offline)
+        officers = list(Row.objects.filter(alias__in=cast.staff))
+        held = DeskWrap.objects.filter(key_id__in=[row.key_id for row in officers])
+        _rosters[offline.signing] = Roster(cast, officers, list(held))
+        return cast
+    Row.objects.bulk_create(known.officers)
+    DeskWrap.objects.bulk_create(known.desks)
+    return known.cast
+
+
+def _enrol(offline: Offline) -> Cast:
+    """Enrol with signed keys; intake officers and the ombudsman get their desks' keys."""
     desks = {
         Role.INTAKE_OFFICER: PrivateKey(base64.b64decode(offline.desk)),
         Role.OMBUDSMAN: PrivateKey(base64.b64decode(offline.ombudsman)),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.models import Officer as OfficerRow
+from safeconduct.accounts.services import put_on_case
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, CaseKind
@@ -13,6 +14,8 @@ from safeconduct.casework.queries import find
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.services import receive_letter
+from safeconduct.record.services import act
+from safeconduct.vault.queries import open_file
 from safeconduct.web.middleware import fresh_cookie
 from tests.cast import Cast, Officer
 
@@ -59,8 +62,10 @@ def make_case(
     )  # fmt: skip
     iryna = cast.iryna.signed(at)
     services.open_case(iryna, file_id, kind, danger)
-    for name, role in TEAM.items():
-        services.assign(iryna, file_id, getattr(cast, name).id, role)
+    opened = open_file(iryna.keys, file_id)
+    with act(iryna.actor, at) as a:  # what `assign` does for one
+        for name, role in TEAM.items():
+            put_on_case(a, opened, getattr(cast, name).id, role)
     path = [CaseAct.START_TRIAGE, CaseAct.MAKE_OFFER, CaseAct.ACCEPT_OFFER]
     steps = {"contact": 0, "triage": 1, "offer": 2, "passage": 3, "arrived": 3}[stage]
     for wanted in path[:steps]:

@@ -25,6 +25,12 @@ TODAY = datetime.now(UTC).date()
 LATER = TODAY + timedelta(days=2)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> None:
+    """Tests that commit leave shred keys in the key store, and end before this one sweeps."""
+    sweep_shred_keys(LATER)
+
+
 def a_file(*, wrapped: bool) -> UUID:
     keys = new_file_keys(new_id())
     if wrapped:
@@ -139,7 +145,7 @@ def test_no_door_may_list_shred_keys(cast: Cast) -> None:
 
 
 def test_what_was_dropped_is_written_over_once() -> None:
-    """`tests/attacks/test_old_backup.py` looks into the files themselves."""
+    """`tests/attacks/test_backup.py` looks into the files themselves."""
     gone, stays = a_file(wrapped=False), a_file(wrapped=False)
     key = shred_key(stays)
     vault.rewrite_shred_keys()
