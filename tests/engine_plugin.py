@@ -1,6 +1,6 @@
 """Loaded first: starts a real PostgreSQL for the tests and tells the settings where it is.
 
-Also keeps the attacks together: they share two running demonstrations, one worker's.
+Also keeps the attacks together, and the browser's tests: each share running demonstrations.
 """
 
 import atexit
@@ -15,6 +15,8 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).resolve().parent.parent
 # Lost data is no loss here; waiting for the disk would be.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+
+SHARERS = ("tests/attacks/", "tests/browser/")
 
 
 def _start() -> None:
@@ -34,14 +36,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _start()
 
 
-class AttacksTogether(LoadFileScheduling):
-    """Each file's tests in one worker, and all attacks in one."""
+class SharersTogether(LoadFileScheduling):
+    """Each file's tests in one worker; of folders that share a demonstration, all files'."""
 
     def _split_scope(self, nodeid: str) -> str:
         scope = super()._split_scope(nodeid)
-        return "tests/attacks" if scope.startswith("tests/attacks/") else scope
+        return next((folder for folder in SHARERS if scope.startswith(folder)), scope)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> AttacksTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharersTogether:
     """The way tests are dealt out to workers, whatever `--dist` says."""
-    return AttacksTogether(config, log)
+    return SharersTogether(config, log)
