@@ -73,9 +73,14 @@ def report(name: str, bars: Mapping[str, Bar]) -> None:
     print(f"\n{'bar':<{wide}} {'value':>12} {'target':>12}  holds")
     for bar, one in bars.items():
         sign = "≥" if one.better == "higher" else "≤"
-        value = "not measured" if one.value is None else f"{one.value:,.1f}"
+        value = "not measured" if one.value is None else _figure(one.value)
         print(f"{bar:<{wide}} {value:>12} {sign + f' {one.target:,g}':>12}  {one.holds}")
     print(json.dumps({"bench": name, "bars": _plain(bars), "machine": machine()}))
+
+
+def _figure(value: float) -> str:
+    """One digit behind the point, three for what is small."""
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3f}"
 
 
 def _plain(bars: Mapping[str, Bar]) -> dict[str, Any]:

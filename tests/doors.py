@@ -19,7 +19,7 @@ ONCE = re.compile(r'name="once" value="([^"]+)"')
 FORM = re.compile(r'<form method="post"([^>]*)>(.*?)</form>', re.DOTALL)
 ACTION = re.compile(r'action="([^"]*)"')
 # Forms of the office that need no token: see tests/guardrails/test_once.py.
-FREE = ("/sign-in/", "/sign-out/", "/lockdown/", "/language/")
+FREE = ("/sign-in/", "/sign-in/second/", "/sign-out/", "/lockdown/", "/language/")
 
 
 class Door:

@@ -183,7 +183,7 @@ def test_a_letter_can_be_written_with_keys_alone(stranger: Person) -> None:
             expect(here).to_be_checked()
         elif name == "BUTTON":
             break
-    assert way[-4:] == ["text", "danger", "long_code", "BUTTON"]
+    assert way[-5:] == ["text", "danger", "writer", "long_code", "BUTTON"]
     press("Enter")
     expect(stranger.main.locator("ol.words li")).to_have_count(6)
 

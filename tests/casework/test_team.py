@@ -5,14 +5,16 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.queries import roles_by_officer, team_of
-from safeconduct.casework.core.terms import CaseKind
+from safeconduct.casework.core.terms import CaseKind, WhyNot
 from safeconduct.casework.office.team import places
 from safeconduct.casework.services import assign, open_case
 from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import Refused
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.services import receive_letter
 from safeconduct.vault.queries import open_file
@@ -79,7 +81,22 @@ def test_whatever_is_offered_is_allowed_and_nothing_allowed_is_left_out(
     assert ("vetting analyst" in roles) == (giver == "iryna")  # the others lack the key
     for officer, role in offered:
         assert Role(role) in {row[0]: row[2] for row in roles_by_officer()}[UUID(officer)]
-        assign(me, file_id, UUID(officer), Role(role))
+        with transaction.atomic():  # each by itself: the last who may attest stays off
+            assign(me, file_id, UUID(officer), Role(role))
+            transaction.set_rollback(True)
+
+
+def test_the_last_who_may_attest_an_arrival_stays_off_the_case(cast: Cast) -> None:
+    at = timezone.now()
+    file_id = new_case(cast)
+    iryna = cast.iryna.signed(at)
+    assign(iryna, file_id, cast.ruta.id, Role.RECEPTION_OFFICER)
+    assign(iryna, file_id, cast.pavlo.id, Role.PROTECTION_LEAD)
+    with pytest.raises(Refused) as refused:
+        assign(iryna, file_id, cast.rasa.id, Role.RECEPTION_OFFICER)
+    assert refused.value.reasons == (WhyNot.LAST_ATTESTER,)
+    assert "Rasa" not in dict(team_of(file_id))
+    assign(iryna, file_id, cast.olena.id, Role.CASE_OFFICER)  # nobody else is kept away
 
 
 def test_who_is_on_the_case_and_in_which_role(office_door: Door, cast: Cast) -> None:

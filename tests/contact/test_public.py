@@ -1,6 +1,8 @@
 """The public door: three languages, at most one cookie, no reading of any table."""
 
+import base64
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,10 @@ from psycopg.sql import SQL, Identifier
 
 from safeconduct.contact.core.code import Language, ReturnCode, lexicon, new_code, spell
 from safeconduct.contact.models import Letter, MailboxSession
+from safeconduct.contact.queries import open_letter
+from safeconduct.vault.ceremony import Offline
+from safeconduct.vault.opening import Holding, PrivateKey
+from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 from tests.doors import TOKEN, Door
 
@@ -261,3 +267,42 @@ def test_a_first_letter_sent_twice_over_a_bad_line_finds_its_words_again(
     assert public_door.path == "/ru/words/"
     assert re.findall(r"<li>([^<]+)</li>", public_door.page.content.decode()) == words
     assert Letter.objects.count() == 1
+
+
+def test_a_second_letter_from_the_same_browser_goes_into_its_mailbox(
+    public_door: Door, cast: Cast, offline: Offline
+) -> None:
+    """The front comes second: neither the letter nor its danger may be lost."""
+    words = write(public_door)
+    second = "А теперь нас везут на передовую."
+    page = public_door.fill("/ru/write/", text=second, danger="at the front now")
+    assert LI.findall(page) == words  # not noted yet: the same ones
+    public_door.post("/ru/words/", skip="1")
+    assert 'class="note"' in public_door.get("/ru/write/")
+    public_door.fill("/ru/write/", text="Ещё одно.")
+    assert public_door.path.startswith("/ru/mailbox/")
+    letters = list(Letter.objects.order_by("id"))
+    assert len({row.file_id for row in letters}) == 1
+    assert sorted(row.danger for row in letters) == sorted(
+        ["at the front now", "at the front now", "not said"]
+    )
+    desk = PrivateKey(base64.b64decode(offline.desk))
+    keys = open_file(Holding(desk.public().key_id, desk), letters[0].file_id)
+    assert {open_letter(keys, row.id).text for row in letters} == {LETTER, second, "Ещё одно."}
+
+
+def test_a_letter_sent_twice_is_one_letter_and_shows_its_words(public_door: Door) -> None:
+    words = write(public_door)
+    once = str(Letter.objects.get().id)
+    again = public_door.fill("/ru/write/", text=LETTER, danger="at the front now", once=once)
+    assert LI.findall(again) == words
+    assert Letter.objects.count() == 1
+
+
+def test_a_letter_after_the_mailbox_went_to_sleep_gets_a_mailbox_of_its_own(
+    public_door: Door,
+) -> None:
+    write(public_door)
+    MailboxSession.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert len(write(public_door)) == 6
+    assert len(set(Letter.objects.values_list("file_id", flat=True))) == 2

@@ -7,9 +7,10 @@ from enum import StrEnum
 import safeconduct
 from safeconduct.doors.office.timeline import NEVER_TOLD, SAYS
 
-# Lines about no file: sign-ins, sweeps, lists, offers of states, audits.
+# Lines about no file: sign-ins, searches, sweeps, lists, offers of states, audits.
 ABOUT_NO_FILE = (
     "accounts.",
+    "casework.cases.",
     "contact.complaint.",
     "contact.letters.",
     "oversight.",

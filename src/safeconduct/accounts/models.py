@@ -1,7 +1,10 @@
-"""Officers, their sessions, who is on which case until when, and recoveries of lost keys."""
+"""Officers, sessions, who is on which case until when, who left; recoveries of lost keys."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from safeconduct.accounts.core.terms import CHOSEN, Parting, Role
+from safeconduct.vault.core.terms import Compartment
 
 
 class Officer(models.Model):
@@ -49,6 +52,46 @@ class Session(models.Model):
         return f"session of {self.officer_id}"
 
 
+class SecurityKey(models.Model):
+    """An officer's security key: a second factor beside the code. It opens nothing alone."""
+
+    id = models.UUIDField(primary_key=True)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE)
+    name = models.BinaryField(unique=True)  # the key's own name for this account, at random
+    public_key = models.BinaryField()
+    count = models.BigIntegerField()
+    added_on = models.DateField()
+
+    class Meta:
+        """Counts start at nought."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(count__gte=0), name="accounts_security_key_count"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"security key {self.id}"
+
+
+class Question(models.Model):
+    """What a security key was asked, once and for two minutes.
+
+    At sign-in it also keeps the private key that the password opened, sealed under a secret
+    that only the page holds.
+    """
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE)
+    challenge = models.BinaryField()
+    sealed_private = models.BinaryField(null=True)  # null: a key is being added
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"question to a key of {self.officer_id}"
+
+
 class Membership(models.Model):
     """An officer on a case. `sort_at` is copied from the case so that lists stay flat."""
 
@@ -68,6 +111,108 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} on {self.file_id}"
+
+
+class Departure(models.Model):
+    """An officer who leaves the programme: one proposes, another confirms."""
+
+    id = models.UUIDField(primary_key=True)
+    officer_id = models.UUIDField()
+    reason = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, default="pending")
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two people, neither confirming for oneself; one pending departure per officer."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | (
+                    ~models.Q(confirmed_by=models.F("proposed_by"))
+                    & ~models.Q(confirmed_by=models.F("officer_id"))
+                ),
+                name="accounts_departure_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="pending", confirmed_by__isnull=True, decided_at__isnull=True
+                )
+                | models.Q(state="dropped", confirmed_by__isnull=True, decided_at__isnull=False)
+                | models.Q(state="done", confirmed_by__isnull=False, decided_at__isnull=False),
+                name="accounts_departure_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason__in=[one.name for one in Parting]),
+                name="accounts_departure_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["officer_id"],
+                condition=models.Q(state="pending"),
+                name="accounts_one_departure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"departure of {self.officer_id} {self.state}"
+
+
+class Removal(models.Model):
+    """An officer left a case; the keys went in the same act. `parts`: what they opened."""
+
+    id = models.UUIDField(primary_key=True)
+    file_id = models.UUIDField()
+    officer_id = models.UUIDField()
+    role = models.CharField(max_length=30)
+    lasting = models.BooleanField()
+    parts = ArrayField(models.CharField(max_length=16))
+    reason = models.CharField(max_length=12)
+    by = models.UUIDField()
+    successor = models.UUIDField(null=True)
+    departure = models.ForeignKey(Departure, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Nobody takes oneself off; one's own place goes to somebody else."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    reason="PASSED_ON",
+                    by=models.F("officer_id"),
+                    successor__isnull=False,
+                    departure__isnull=True,
+                )
+                | models.Q(reason="DEPARTED", successor__isnull=True, departure__isnull=False)
+                | models.Q(
+                    reason__in=[one.name for one in CHOSEN],
+                    successor__isnull=True,
+                    departure__isnull=True,
+                ),
+                name="accounts_removal_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason="PASSED_ON") | ~models.Q(by=models.F("officer_id")),
+                name="accounts_removal_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(successor__isnull=True)
+                | ~models.Q(successor=models.F("officer_id")),
+                name="accounts_removal_to_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=list(map(str, Role)))
+                & models.Q(parts__contained_by=list(map(str, Compartment))),
+                name="accounts_removal_known_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["file_id", "officer_id"], name="accounts_removal_of")]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} left {self.file_id}"
 
 
 class Recovery(models.Model):

@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
+from safeconduct.accounts.core.leaving import Standing, Team
+from safeconduct.accounts.core.security_keys import HeldKey
 from safeconduct.accounts.core.terms import Actor, Role
-from safeconduct.accounts.models import Membership, Officer, Recovery
+from safeconduct.accounts.models import Membership, Officer, Recovery, Removal, SecurityKey
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.certificate import genuine
 from safeconduct.vault.core.officer_key import Asked
+from safeconduct.vault.queries import lasting_holders
 from safeconduct.vault.sealing import OfficerKey
 
 
@@ -34,15 +38,66 @@ def files_of(actor: Actor, at: datetime, limit: int | None = 200) -> list[UUID]:
     return list(rows.values_list("file_id", flat=True)[:limit])
 
 
+def _on_case(file_id: UUID) -> QuerySet[Membership]:
+    """Memberships for good, or for hours that run still (by the database's own clock)."""
+    rows = Membership.objects.filter(file_id=file_id)
+    return rows.filter(Q(until=None) | Q(until__gt=Now()))
+
+
+def standing_team(actor: Actor, file_id: UUID) -> Team:
+    """The case's team with what each opens for good; what the rules about leaving look at."""
+    opens = lasting_holders(file_id)
+    rows = _on_case(file_id).select_related("officer").filter(officer__active=True)
+    return Team(
+        actor,
+        {
+            row.officer_id: Standing(
+                Role(row.role),
+                row.until is None,
+                frozenset(opens.get(row.officer.key_id, ())),
+            )
+            for row in rows
+        },
+    )
+
+
+def roles_left(officer_id: UUID, file_id: UUID) -> set[Role]:
+    """The roles in which an officer worked on the case before leaving it."""
+    rows = Removal.objects.filter(officer_id=officer_id, file_id=file_id)
+    return {Role(role) for role in rows.values_list("role", flat=True)}
+
+
+def worked_on(file_id: UUID) -> set[UUID]:
+    """Officer ids of everybody who is on the case, or was before leaving it."""
+    left = Removal.objects.filter(file_id=file_id)
+    return team_ids(file_id) | set(left.values_list("officer_id", flat=True))
+
+
+def places_left() -> list[tuple[UUID, Role]]:
+    """(file, role) that an officer left with the programme and nobody fills for good since."""
+    filled = Membership.objects.filter(
+        file_id=OuterRef("file_id"), role=OuterRef("role"), until=None, officer__active=True
+    )
+    rows = Removal.objects.filter(~Exists(filled), departure__isnull=False)
+    pairs = rows.order_by("role", "file_id").values_list("file_id", "role").distinct()
+    return [(file_id, Role(role)) for file_id, role in pairs]
+
+
+def own_files(actor: Actor, at: datetime) -> QuerySet[Membership, Any]:
+    """The officer's cases, as a subquery: thousands of ids need not travel to and fro."""
+    rows = Membership.objects.filter(officer_id=actor.officer_id)
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=at)).values("file_id")
+
+
 def team_of(file_id: UUID) -> list[tuple[str, str]]:
     """(alias, role on the case) of everybody on the case."""
-    rows = Membership.objects.filter(file_id=file_id).order_by("officer__alias")
+    rows = _on_case(file_id).order_by("officer__alias")
     return list(rows.values_list("officer__alias", "role"))
 
 
 def team_ids(file_id: UUID) -> set[UUID]:
     """Officer ids of everybody on the case."""
-    rows = Membership.objects.filter(file_id=file_id)
+    rows = _on_case(file_id)
     return set(rows.values_list("officer_id", flat=True))
 
 
@@ -80,6 +135,12 @@ def key_ids(officer_ids: Iterable[UUID]) -> dict[UUID, str]:
 def live_key_ids() -> set[str]:
     """Key ids of all active officers."""
     return set(Officer.objects.filter(active=True).values_list("key_id", flat=True))
+
+
+def security_keys_of(actor: Actor) -> list[HeldKey]:
+    """The officer's own security keys, oldest first."""
+    rows = SecurityKey.objects.filter(officer_id=actor.officer_id).order_by("added_on", "id")
+    return [HeldKey(row.id, row.added_on) for row in rows]
 
 
 def unsigned_keys() -> list[Asked]:

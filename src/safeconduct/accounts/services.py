@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from safeconduct.accounts.core.leaving import Standing
 from safeconduct.accounts.core.terms import Kind as AccountsKind
-from safeconduct.accounts.core.terms import Role
-from safeconduct.accounts.models import Membership, Officer
+from safeconduct.accounts.core.terms import Leaving, Role
+from safeconduct.accounts.models import Membership, Officer, Removal
 from safeconduct.accounts.queries import public_key_of
+from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Unknown
 from safeconduct.record.services import Act
 from safeconduct.vault.certificate import genuine
@@ -37,19 +39,57 @@ NEEDS: dict[Role, frozenset[Compartment]] = {
 def put_on_case(
     a: Act, opened: FileKeys, officer_id: UUID, role: Role, until: datetime | None = None
 ) -> None:
-    """Make the officer a member in this role and wrap the compartments the role needs."""
+    """Make the officer a member in this role and wrap the compartments the role needs.
+
+    `until`: both end then, ten hours from now at the latest.
+    """
+    # Locked, so that a departure of this officer comes wholly before or wholly after.
+    rows = Officer.objects.select_for_update(no_key=True).filter(id=officer_id, active=True)
+    if not rows:
+        raise Unknown
     key = public_key_of(officer_id)
     earlier = Membership.objects.filter(officer_id=officer_id, file_id=opened.file_id)
     if earlier.exclude(role=role.value).exists():
         revoke(opened.file_id, key.key_id)
         a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key.key_id)
-    given = grant(opened, key, NEEDS[role], Holder.OFFICER)
+    ends = {"at": a.at, "until": until} if until else {}
+    given = grant(opened, key, NEEDS[role], Holder.OFFICER, **ends)
     Membership.objects.update_or_create(
         officer_id=officer_id,
         file_id=opened.file_id,
         defaults={"role": role.value, "until": until, "sort_at": a.at},
     )
     a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key.key_id, count=len(given))
+
+
+def take_off_case(
+    a: Act,
+    file_id: UUID,
+    officer_id: UUID,
+    one: Standing,
+    reason: Leaving,
+    by: UUID,
+    successor: UUID | None = None,
+) -> None:
+    """End the officer's place on the case with every key to it. Call inside `act`, after the
+    rules: the row that tells of it comes last, and the database looks at what is left then.
+    """
+    officer = Officer.objects.get(id=officer_id)
+    Membership.objects.filter(officer_id=officer_id, file_id=file_id).delete()
+    revoke(file_id, officer.key_id)
+    Removal.objects.create(
+        id=new_id(),
+        file_id=file_id,
+        officer_id=officer_id,
+        role=one.role.value,
+        lasting=one.lasting,
+        parts=sorted(one.opens),
+        reason=reason.name,
+        by=by,
+        successor=successor,
+        at=a.at,
+    )
+    a.note(Kind.ACCESS_REVOKED, file=file_id, about=officer.key_id, leaving=reason.name)
 
 
 def accept_keys(a: Act, signed: Iterable[SignedKey]) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from safeconduct.accounts.core.rules import reasons_not_to_hold
 from safeconduct.accounts.core.terms import Actor, Kind, Role, WhyNot
-from safeconduct.accounts.models import Officer, Session
+from safeconduct.accounts.models import Officer, Question, Session
 from safeconduct.accounts.signed import Signed
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, refuse_if
@@ -30,7 +32,11 @@ class _Unknown:
     key_id: str = "unknown"
 
 
-def _place(column: str, officer_id: UUID) -> Place:
+NO_OFFICER = _Unknown()
+
+
+def place_of(column: str, officer_id: UUID) -> Place:
+    """Where something of an officer is sealed: no file, this officer's row."""
     return Place(f"accounts.officer.{column}", NOBODY, officer_id)
 
 
@@ -52,8 +58,8 @@ def enrol(
         key_id=public.key_id,
         public_key=public.raw,
         salt=salt,
-        sealed_private=seal(kek, _place("private", officer_id), private.seed),
-        sealed_totp=seal(private.seed, _place("totp", officer_id), totp_secret),
+        sealed_private=seal(kek, place_of("private", officer_id), private.seed),
+        sealed_totp=seal(private.seed, place_of("totp", officer_id), totp_secret),
     )
     return officer, OfficerKeys(officer.key_id, private)
 
@@ -66,20 +72,20 @@ def unlock(alias: str, password: str) -> tuple[Officer, PrivateKey] | None:
         return None
     try:
         return officer, PrivateKey(
-            unseal(kek, _place("private", officer.id), bytes(officer.sealed_private))
+            unseal(kek, place_of("private", officer.id), bytes(officer.sealed_private))
         )
     except Refused:
         return None
 
 
-def _second_factor(
+def why_not_code(
     officer: Officer, private: PrivateKey, code: str, at: datetime
 ) -> WhyNot | None:
     """Why the code does not count; None when it is right and new (compare-and-set on its step).
 
     Asked only after the password was right: whoever learns that a code was used knew both.
     """
-    secret = unseal(private.seed, _place("totp", officer.id), bytes(officer.sealed_totp))
+    secret = unseal(private.seed, place_of("totp", officer.id), bytes(officer.sealed_totp))
     step = totp_step(secret, code, at)
     if step is None:
         return WhyNot.NOT_SIGNED_IN
@@ -92,9 +98,18 @@ def sign_in(alias: str, password: str, code: str, at: datetime) -> str:
 
     Refused with one reason for every cause; only a right code that comes twice is told apart.
     """
-    officer, private = _proven(alias, password, code, at)
+    return open_session(*_proven(alias, password, code, at), at)
+
+
+def open_session(officer: Officer, private: PrivateKey, at: datetime) -> str:
+    """The cookie secret of a new session of an officer who has proven to be one.
+
+    Sessions that ended by the clock are removed, whoever left them behind.
+    """
     cookie = secrets.token_urlsafe(32)
     with act(officer, at) as a:
+        ended = Q(seen_at__lt=at - IDLE) | Q(opened_at__lt=at - ABSOLUTE)
+        Session.objects.filter(ended).delete()
         Session.objects.create(
             hash=cookie_hash(cookie),
             officer=officer,
@@ -108,12 +123,17 @@ def sign_in(alias: str, password: str, code: str, at: datetime) -> str:
 
 def _proven(alias: str, password: str, code: str, at: datetime) -> tuple[Officer, PrivateKey]:
     opened = unlock(alias, password)
-    why = _second_factor(*opened, code, at) if opened else WhyNot.NOT_SIGNED_IN
+    why = why_not_code(*opened, code, at) if opened else WhyNot.NOT_SIGNED_IN
     if opened is None or why is not None:
-        with act(_Unknown(), at) as a:
-            a.note(Kind.SESSION_REFUSED)
-        raise Refused([why or WhyNot.NOT_SIGNED_IN])
+        raise refused(why or WhyNot.NOT_SIGNED_IN, at)
     return opened
+
+
+def refused(why: WhyNot, at: datetime) -> Refused:
+    """What to raise for a try that failed; it is on the record, signed by nobody."""
+    with act(NO_OFFICER, at) as a:
+        a.note(Kind.SESSION_REFUSED)
+    return Refused([why])
 
 
 def prove(alias: str, password: str, code: str, at: datetime) -> Signed:
@@ -130,7 +150,7 @@ def _session_key(cookie: str) -> bytes:
 
 
 def _seal_session(cookie: str, officer_id: UUID, private: PrivateKey) -> Sealed:
-    return seal(_session_key(cookie), _place("session", officer_id), private.seed)
+    return seal(_session_key(cookie), place_of("session", officer_id), private.seed)
 
 
 def resume(cookie: str, at: datetime) -> Signed | None:
@@ -143,7 +163,7 @@ def resume(cookie: str, at: datetime) -> Signed | None:
         return None
     if at - row.seen_at > timedelta(minutes=1):
         Session.objects.filter(pk=row.pk).update(seen_at=at)
-    place = _place("session", row.officer_id)
+    place = place_of("session", row.officer_id)
     private = PrivateKey(unseal(_session_key(cookie), place, bytes(row.sealed_private)))
     return Signed(actor_of(row.officer), OfficerKeys(row.officer.key_id, private), at)
 
@@ -165,10 +185,14 @@ def sign_out(cookie: str, at: datetime) -> None:
 
 
 def lock_down(alias: str, at: datetime) -> None:
-    """End all sessions of an alias; usable by anybody, says nothing, harms nobody for long."""
+    """End all sessions of an alias, half-opened ones too; usable by anybody.
+
+    Says nothing, and harms nobody for long.
+    """
     officer = Officer.objects.filter(alias=alias).first()
     if officer is None:
         return
     with act(officer, at) as a:
         Session.objects.filter(officer=officer).delete()
+        Question.objects.filter(officer=officer).delete()
         a.note(Kind.SESSION_CLOSED, reason="lockdown")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from safeconduct.accounts.queries import team_of
 from safeconduct.casework.core.terms import Vetting
 from safeconduct.casework.decision import vetting_of
@@ -41,20 +43,23 @@ class Briefing:
 
 # English message ids. No country, no sum and no date: nothing is promised.
 WAY = (
-    "You decide. You can stop at any moment, and nothing is held against you.",
-    "We agree with you how and when it is safe to write.",
-    "Your rights are explained in your own language before you answer an offer.",
-    "Before you arrive we ask only from a short list of questions, and you may leave any out.",
-    "The next step of the way is told when it comes, not before; so it is for everybody.",
-    "Two people see you arrive. After that a doctor, rest and a lawyer are offered.",
-    "Protection, care and legal help do not depend on what you bring or know.",
+    _("You decide. You can stop at any moment, and nothing is held against you."),
+    _("We agree with you how and when it is safe to write."),
+    _("Your rights are explained in your own language before you answer an offer."),
+    _(
+        "Before you arrive we ask only from a short list of questions,"
+        " and you may leave any out."
+    ),
+    _("The next step of the way is told when it comes, not before; so it is for everybody."),
+    _("Two people see you arrive. After that a doctor, rest and a lawyer are offered."),
+    _("Protection, care and legal help do not depend on what you bring or know."),
 )
-STAFF_WHOLE = "An officer may give their own name, if they wish. Nobody gives another's."
-STAFF_ALIASES = "Staff are known by these aliases."
-SITES_WHOLE = "The reception site may be named when the journey to it begins."
-SITES_ALIASES = "A site is called reception; no place is named."
-OTHERS_WHOLE = "Another applicant may be spoken of by name, if that person agreed to it."
-OTHERS_ALIASES = "Other applicants are not spoken of, not even to say that there are any."
+STAFF_WHOLE = _("An officer may give their own name, if they wish. Nobody gives another's.")
+STAFF_ALIASES = _("Staff are known by these aliases.")
+SITES_WHOLE = _("The reception site may be named when the journey to it begins.")
+SITES_ALIASES = _("A site is called reception; no place is named.")
+OTHERS_WHOLE = _("Another applicant may be spoken of by name, if that person agreed to it.")
+OTHERS_ALIASES = _("Other applicants are not spoken of, not even to say that there are any.")
 
 
 def what_may_be_told(file_id: UUID, *, keys: FileKeys) -> Briefing:
@@ -70,9 +75,11 @@ def what_may_be_told(file_id: UUID, *, keys: FileKeys) -> Briefing:
     staff = tuple(alias for alias, _ in team_of(file_id))
     return Briefing(
         (
-            Section("The steps of the way", Extent.WHOLE, WAY),
-            Section("Staff", extent, (STAFF_WHOLE if whole else STAFF_ALIASES, *staff)),
-            Section("Sites", extent, (SITES_WHOLE if whole else SITES_ALIASES,)),
-            Section("Other applicants", extent, (OTHERS_WHOLE if whole else OTHERS_ALIASES,)),
+            Section(_("The steps of the way"), Extent.WHOLE, WAY),
+            Section(_("Staff"), extent, (STAFF_WHOLE if whole else STAFF_ALIASES, *staff)),
+            Section(_("Sites"), extent, (SITES_WHOLE if whole else SITES_ALIASES,)),
+            Section(
+                _("Other applicants"), extent, (OTHERS_WHOLE if whole else OTHERS_ALIASES,)
+            ),
         )
     )

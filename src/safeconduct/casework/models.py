@@ -13,6 +13,7 @@ from safeconduct.casework.core.terms import (
     Stage,
 )
 from safeconduct.contact.core.terms import Danger
+from safeconduct.vault.core.terms import Compartment
 
 CLOSED_VALUES = [stage.value for stage in CLOSED]
 
@@ -260,6 +261,31 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.relation
+
+
+class SearchCard(models.Model):
+    """The few words by which an officer finds a case; sealed, one card per part of the file."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    compartment = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """One card per part, and only parts that exist."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "compartment"], name="casework_search_card_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(compartment__in=list(map(str, Compartment))),
+                name="casework_search_card_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.compartment
 
 
 class Condition(models.Model):

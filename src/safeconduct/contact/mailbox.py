@@ -1,6 +1,7 @@
 """The mailbox: the one place that makes `MailboxKey`, from the words or the door's cookie."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from secrets import compare_digest
@@ -221,6 +222,27 @@ def destroy_on_leaving(at_visit: Visitor, item_id: UUID, at: datetime) -> None:
 def forget_code(at_visit: Visitor) -> None:
     """The person has noted the words: the sealed copy is deleted."""
     _call("mailbox_session_forget_code", cookie_hash(at_visit.cookie))
+
+
+def make_whole(
+    at_visit: Visitor, letter_id: UUID, sealed: Sequence[Sealed], danger: str, cut_off: bool,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Put a letter's key and body in the place of its beginning; a whole one stays."""
+    _call(
+        "letter_made_whole",
+        cookie_hash(at_visit.cookie),
+        at,
+        letter_id,
+        *sealed,
+        danger,
+        cut_off,
+    )
+
+
+def is_beginning(letter_id: UUID) -> bool:
+    """Whether only the beginning of this letter came so far."""
+    return bool(_call("letter_is_beginning", letter_id)[0][0])
 
 
 def make_alarm_box(

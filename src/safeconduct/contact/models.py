@@ -90,6 +90,7 @@ class Letter(models.Model):
     language = models.CharField(max_length=2)
     day = models.DateField()
     state = models.CharField(max_length=8, default=LetterState.NEW.value)
+    cut_off = models.BooleanField(default=False)  # the beginning only: it may be made whole
     swept_at = models.DateTimeField(null=True)
 
     class Meta:

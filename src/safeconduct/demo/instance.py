@@ -70,6 +70,8 @@ class Instance:
             "SC_KEYSTORE_URL": self.keystore.url(role, "keystore"),
             "SC_KEY_FOLDER": str(self.keys),
             "SC_FILE_FOLDER": str(self.folder / "files"),
+            # Browsers bind no security key to a bare number such as 127.0.0.1.
+            "SC_OFFICE_ORIGIN": f"http://localhost:{self.office_port}",
         }
 
 

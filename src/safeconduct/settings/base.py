@@ -76,7 +76,7 @@ EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
 # Off until a practitioner has reviewed them for this programme: docs/decisions/0011.
 ALARM_WORDS = os.environ.get("SC_ALARM_WORDS") == "1"
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet
+STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet, one script
 WHITENOISE_MAX_AGE = 3600
 
 # The one session of a door is our own cookie; Django's CSRF check hangs on it.

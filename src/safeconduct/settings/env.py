@@ -22,6 +22,20 @@ def required(name: str) -> str:
         raise ImproperlyConfigured(msg) from error
 
 
+def origin(name: str, *, plain: bool) -> str:
+    """The https:// origin in `name`, without a path; `plain` allows http:// (demonstrations).
+
+    ImproperlyConfigured for anything else: security keys are bound to it for good.
+    """
+    value = required(name)
+    parts = urlsplit(value)
+    schemes = {"https", "http"} if plain else {"https"}
+    if parts.scheme not in schemes or f"{parts.scheme}://{parts.netloc}" != value.lower():
+        msg = f"{name} must be an address such as https://office.example.org and nothing more."
+        raise ImproperlyConfigured(msg)
+    return value.lower()
+
+
 def database(name: str) -> dict[str, object]:
     """A Django DATABASES entry from the PostgreSQL URL in `name`."""
     parts = urlsplit(required(name))

@@ -9,10 +9,12 @@ os.environ.setdefault("SC_KEYSTORE_URL", "postgresql://nobody:unset@/unset")
 os.environ.setdefault("SC_KEY_FOLDER", tempfile.gettempdir() + "/sc-test-keys")
 os.environ.setdefault("SC_FILE_FOLDER", tempfile.gettempdir() + "/sc-test-files")
 os.environ["SC_DEMO"] = "1"
+os.environ.setdefault("SC_OFFICE_ORIGIN", "http://testserver")
 
 from safeconduct.settings.base import *  # noqa: F403
 
 DOOR = "public"
+OFFICE_ORIGIN = os.environ["SC_OFFICE_ORIGIN"]
 ROOT_URLCONF = "safeconduct.doors.public.urls"
 SESSION_COOKIE = "sc-public"
 ARGON2_KIB = 64  # the real cost is measured by the browser tests

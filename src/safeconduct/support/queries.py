@@ -95,8 +95,18 @@ def facts_of(row: Payment, actor: Actor) -> PayFacts:
         payee_checked=row.payee_checked,
         budget_room=_room(row, amount),
         deviation_written=row.deviation,
+        item_awarded=_awarded(row),
         award=side,
     )
+
+
+def _awarded(row: Payment) -> bool:
+    """Whether another award for the item counts already, as the database's own rule asks."""
+    if row.claim_id is None:
+        return False
+    rest = [PayState.NONE.value, PayState.REFUSED.value]
+    others = Payment.objects.filter(claim_id=row.claim_id).exclude(id=row.id)
+    return others.exclude(state__in=rest).exists()
 
 
 def pending_refusal(payment_id: UUID) -> Refusal | None:

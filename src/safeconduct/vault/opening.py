@@ -6,6 +6,7 @@ the mailbox (applicants) and the start of a worker (services).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import BinaryIO
 from uuid import UUID
 
@@ -58,6 +59,11 @@ class PrivateKey:
         mlkem = MLKEM768PrivateKey.from_seed_bytes(self.seed[:MLKEM_SEED_BYTES])
         return mlkem, X25519PrivateKey.from_private_bytes(self.seed[MLKEM_SEED_BYTES:])
 
+    @cached_property
+    def _pair(self) -> MLKEM768X25519PrivateKey:
+        # Expanding the seed costs more than one unwrap; it lives as long as this object.
+        return MLKEM768X25519PrivateKey(*self._parts())
+
     def public(self) -> PublicKey:
         """The public half."""
         mlkem, curve = self._parts()
@@ -67,7 +73,7 @@ class PrivateKey:
     def unwrap(self, purpose: bytes, sealed: bytes) -> bytes:
         """What `wrap` sealed to this key for the same purpose; Refused when it was not."""
         try:
-            return SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*self._parts()), info=purpose)
+            return SUITE.decrypt(sealed, self._pair, info=purpose)
         except (InvalidTag, ValueError) as error:
             raise Refused([WhyNot.NOT_GENUINE]) from error
 

@@ -1,7 +1,8 @@
 """Reads wraps and shred keys and turns them into what a holder may open."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections
@@ -10,11 +11,13 @@ from django.db.models.functions import Now
 
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.recovery import Sealed
-from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, WhyNot
-from safeconduct.vault.models import BUNDLE, DeskWrap, Wrap
-from safeconduct.vault.opening import FileKeys, Holding, PrivateKey
+from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, Place, WhyNot
+from safeconduct.vault.models import BUNDLE, DeskWrap, QuickWrap, Wrap
+from safeconduct.vault.opening import FileKeys, Holding, PrivateKey, unseal
+from safeconduct.vault.sealing import derive, seal
 
 BUNDLE_ORDER = tuple(sorted(Compartment))
+T = TypeVar("T")
 
 
 def purpose(file_id: UUID, compartment: str) -> bytes:
@@ -37,6 +40,13 @@ def shred_key(file_id: UUID) -> bytes:
     return bytes(row[0])
 
 
+def shred_keys(file_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Shred keys of those of these files that were not erased; one query."""
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("SELECT file, shred FROM shred_keys_of(%s)", [list(file_ids)])
+        return {file_id: bytes(key) for file_id, key in cursor.fetchall()}
+
+
 def unbundle(raw: bytes) -> dict[Compartment, bytes]:
     """The seven compartment keys of a bundle, docs/formats/wrap.md."""
     parts = (raw[i : i + KEY_BYTES] for i in range(0, len(raw), KEY_BYTES))
@@ -48,16 +58,91 @@ def _live(**wanted: Any) -> QuerySet[Wrap]:
     return Wrap.objects.filter(Q(until__isnull=True) | Q(until__gt=Now()), **wanted)
 
 
-def open_file(keys: Holding, file_id: UUID) -> FileKeys:
-    """Every compartment of the file that `keys` holds a wrap for (perhaps none)."""
+def open_file(keys: Holding, file_id: UUID, *, lasting: bool = False) -> FileKeys:
+    """Every compartment of the file that `keys` holds a wrap for (perhaps none).
+
+    `lasting`: of those, what is held for good. Whoever gives keys to others opens it so.
+    """
     found: dict[Compartment, bytes] = {}
-    for row in _live(file_id=file_id, key_id=keys.key_id).order_by("epoch"):
+    wanted = {"until": None} if lasting else {}
+    for row in _live(file_id=file_id, key_id=keys.key_id, **wanted).order_by("epoch"):
         raw = keys.private.unwrap(purpose(file_id, row.compartment), bytes(row.sealed))
         if row.compartment == BUNDLE:
             found |= unbundle(raw)
         else:
             found[Compartment(row.compartment)] = raw
     return FileKeys(file_id, found, shred_key(file_id))
+
+
+@dataclass
+class ManyFiles:
+    """Files of which a key opens one part; `fresh` are quick wraps that wait to be kept.
+
+    `altered` counts wraps that are not genuine.
+    """
+
+    files: dict[UUID, FileKeys] = field(default_factory=dict)
+    fresh: list[QuickWrap] = field(default_factory=list)
+    altered: int = 0
+
+
+def open_part(keys: Holding, part: Compartment) -> ManyFiles:
+    """Every file of which `keys` holds a wrap of this part; shredded files are not there.
+
+    Three queries at most, however many files. Hand `fresh` to `services.keep_quick`, so that
+    the next time is fast.
+    """
+    rows = list(
+        _live(key_id=keys.key_id, compartment=part)
+        .order_by("epoch")
+        .values_list("id", "file_id", "quick__sealed")
+    )
+    shred = shred_keys({file_id for _, file_id, _ in rows})
+    key, many, slow = _quick_key(keys), ManyFiles(), []
+    for wrap_id, file_id, sealed in (row for row in rows if row[1] in shred):
+        place = _quick_place(file_id, wrap_id)
+        secret = _open_quick(key + shred[file_id], place, bytes(sealed or b""))
+        if secret is None:
+            slow.append(wrap_id)
+        else:
+            many.files[file_id] = FileKeys(file_id, {part: secret}, shred[file_id])
+    _open_slowly(keys, slow, shred, many)
+    return many
+
+
+def _open_slowly(
+    keys: Holding, wrap_ids: list[UUID], shred: dict[UUID, bytes], many: ManyFiles
+) -> None:
+    """Open wraps that have no quick one yet, and make it."""
+    key = _quick_key(keys)
+    for row in _live(id__in=wrap_ids).order_by("epoch") if wrap_ids else ():
+        part, here = Compartment(row.compartment), shred[row.file_id]
+        try:
+            secret = keys.private.unwrap(purpose(row.file_id, part), bytes(row.sealed))
+        except Refused:
+            many.altered += 1
+            continue
+        many.files[row.file_id] = FileKeys(row.file_id, {part: secret}, here)
+        sealed = seal(key + here, _quick_place(row.file_id, row.id), secret)
+        many.fresh.append(QuickWrap(wrap_id=row.id, sealed=sealed))
+
+
+def _quick_key(keys: Holding) -> bytes:
+    return derive(keys.private.seed, b"safeconduct/vault/quick/v1")
+
+
+def _quick_place(file_id: UUID, wrap_id: UUID) -> Place:
+    return Place("vault.quickwrap.sealed", file_id, wrap_id)
+
+
+def _open_quick(key: bytes, place: Place, sealed: bytes) -> bytes | None:
+    """The data key; None when there is no quick wrap, or not a genuine one: the wrap tells."""
+    if not sealed:
+        return None
+    try:
+        return unseal(key, place, sealed)
+    except Refused:
+        return None
 
 
 def desk_keys(keys: Holding) -> Holding:
@@ -72,10 +157,46 @@ def desk_keys(keys: Holding) -> Holding:
 def holders(file_id: UUID) -> dict[str, set[Compartment]]:
     """Officers' key ids and the compartments each may open (bundles and services left out)."""
     rows = _live(file_id=file_id, holder=Holder.OFFICER)
-    found: dict[str, set[Compartment]] = {}
-    for key_id, compartment in rows.values_list("key_id", "compartment"):
-        found.setdefault(key_id, set()).add(Compartment(compartment))
+    return _parts_by(rows.values_list("key_id", "compartment"))
+
+
+def lasting(key_id: str) -> dict[UUID, set[Compartment]]:
+    """Files and compartments that an officer's key opens for good."""
+    rows = Wrap.objects.filter(key_id=key_id, holder=Holder.OFFICER, until=None)
+    return _parts_by(rows.values_list("file_id", "compartment"))
+
+
+def opened_by(key_ids: Iterable[str], file_ids: Iterable[UUID]) -> dict[UUID, set[Compartment]]:
+    """What these officers' keys open together, for good, of these files."""
+    rows = Wrap.objects.filter(
+        file_id__in=list(file_ids), key_id__in=list(key_ids), holder=Holder.OFFICER, until=None
+    )
+    return _parts_by(rows.values_list("file_id", "compartment").distinct())
+
+
+def lasting_holders(file_id: UUID) -> dict[str, set[Compartment]]:
+    """Officers' key ids and the compartments each opens for good."""
+    rows = Wrap.objects.filter(file_id=file_id, holder=Holder.OFFICER, until=None)
+    return _parts_by(rows.values_list("key_id", "compartment"))
+
+
+def _parts_by(pairs: Iterable[tuple[T, str]]) -> dict[T, set[Compartment]]:
+    found: dict[T, set[Compartment]] = {}
+    for one, part in pairs:
+        found.setdefault(one, set()).add(Compartment(part))
     return found
+
+
+def desks_of(key_id: str) -> set[str]:
+    """Key ids of the desks (intake, ombudsman) whose private key this officer's key opens."""
+    return set(DeskWrap.objects.filter(key_id=key_id).values_list("desk_key_id", flat=True))
+
+
+def at_desk(desk_key_id: str) -> set[str]:
+    """Officers' key ids that open a desk's private key."""
+    return set(
+        DeskWrap.objects.filter(desk_key_id=desk_key_id).values_list("key_id", flat=True)
+    )
 
 
 def may_open(key_id: str, file_ids: Iterable[UUID], compartment: Compartment) -> set[UUID]:

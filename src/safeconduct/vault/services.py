@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models.functions import Now
 
 from safeconduct.common.ids import new_id
@@ -13,7 +14,7 @@ from safeconduct.common.refusal import Refused, refuse_if
 from safeconduct.record import queries as record
 from safeconduct.vault.core.recovery import Sealed
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, WhyNot
-from safeconduct.vault.models import BUNDLE, DeskWrap, Wrap
+from safeconduct.vault.models import BUNDLE, DeskWrap, QuickWrap, Wrap
 from safeconduct.vault.opening import FileKeys, PrivateKey
 from safeconduct.vault.queries import BUNDLE_ORDER, desk_purpose, purpose
 from safeconduct.vault.ring import Ring, ring
@@ -225,6 +226,23 @@ def revoke(file_id: UUID, key_id: str) -> int:
     """Remove every wrap a key holds for the file; what was read before stays read."""
     with transaction.atomic():
         return Wrap.objects.filter(file_id=file_id, key_id=key_id).delete()[0]
+
+
+def keep_quick(fresh: Iterable[QuickWrap]) -> None:
+    """Keep quick wraps that `queries.open_part` made; none when a wrap was just revoked.
+
+    Then the next search makes those that are left.
+    """
+    with suppress(IntegrityError), transaction.atomic():
+        QuickWrap.objects.bulk_create(
+            fresh, update_conflicts=True, unique_fields=["wrap"], update_fields=["sealed"]
+        )
+
+
+def revoke_all(key_id: str) -> int:
+    """Remove every wrap of a key, the desks' too. Call inside `act`."""
+    DeskWrap.objects.filter(key_id=key_id).delete()
+    return Wrap.objects.filter(key_id=key_id).delete()[0]
 
 
 def put_on_desk(desk: PrivateKey, officer: OfficerKey) -> None:

@@ -17,12 +17,13 @@ ONCE = "once"  # the hidden field that tells one sending of a form from another
 
 AGAIN = _("Please check this and write it again.")
 ONE_SHOWN = _("Please choose one of those shown.")
+TICK = _("Please tick this.")
 RELOAD = _("This page did not arrive whole. Load it again, then send once more.")
 # What a field says in place of Django's stock sentences: first its own class, then the classes
 # it is made from. Some codes are of Django's validators.
 SENTENCES: dict[type, dict[str, Any]] = {
     forms.Field: {"required": _("Please fill this in."), "invalid": AGAIN},
-    forms.BooleanField: {"required": _("Please tick this.")},
+    forms.BooleanField: {"required": TICK},
     forms.CharField: {
         "max_length": _("Please write at most %(limit_value)d characters."),
         "min_length": _("Please write at least %(limit_value)d characters."),
@@ -63,6 +64,13 @@ class PlainForm(forms.Form):
 
     use_required_attribute = False
     label_suffix = ""
+    # Fields that the core asks for, and says why: not required here, and not optional either.
+    core_asks: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.core_asks:
+            setattr(self.fields[name], "core_asks", True)  # noqa: B010  read by parts/field.html
 
     def full_clean(self) -> None:
         """Check as Django does, in our own sentences."""
@@ -108,13 +116,17 @@ def attempt(
 ) -> bool:
     """Do the deed; on an anticipated no, put every reason on the form and return False.
 
-    `places` names the field that a reason is about; it stands beside that field then.
+    `places` names the field that a reason is about; it stands beside that field then. A reason
+    that is a statement to be ticked is a tick box of the form already, by its name.
     """
     try:
         deed()
     except Refused as refused:
         for reason in dict.fromkeys(refused.reasons):
-            form.add_error((places or {}).get(reason), say(reason))
+            if isinstance(form.fields.get(reason.name), forms.BooleanField):
+                form.add_error(reason.name, TICK)
+            else:
+                form.add_error((places or {}).get(reason), say(reason))
         return False
     except Conflict:
         form.add_error(None, gettext("Somebody changed this first. Load the page again."))

@@ -16,7 +16,7 @@ from safeconduct.common.refusal import Conflict, Refused, Repeated, Unknown
 from safeconduct.web.say import say
 
 Handler = Callable[[HttpRequest], HttpResponse]
-# No script, no frame, no foreign address. The one exception (a security-key page) comes later.
+# No script, no frame, no foreign address. The one exception: docs/decisions/0015.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,6 +27,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+POLICY_WITH_SCRIPT = POLICY + "; script-src 'self'"
 LANGUAGE_COOKIE = "sc-language"
 CSRF_SECRET_CHARS = 32  # django.middleware.csrf.CSRF_SECRET_LENGTH
 COOKIE_BYTES = 32
@@ -39,7 +40,7 @@ def headers(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), interest-cohort=()"
         )
@@ -48,6 +49,12 @@ def headers(get_response: Handler) -> Handler:
         return response
 
     return answer
+
+
+def with_script(response: HttpResponse) -> HttpResponse:
+    """Let this page run our one static script; for the pages that ask a security key."""
+    response.headers["Content-Security-Policy"] = POLICY_WITH_SCRIPT
+    return response
 
 
 def language(get_response: Handler) -> Handler:

@@ -54,6 +54,7 @@ def facts(draw: st.DrawFn) -> PayFacts:
 
 FLAGS = [
     "in_safety", "lost", "handed_over", "payee_checked", "budget_room", "deviation_written",
+    "item_awarded",
 ]  # fmt: skip
 FACTS, ACTS = facts(), st.sampled_from(PayAct)
 
@@ -94,6 +95,7 @@ def missing(act: PayAct, at: PayFacts) -> dict[Reason, bool]:
         and pay.refusal_by is not None,
         WhyNot.CONTACT_LOST: moving and at.lost,
         WhyNot.BUDGET: act is A.DRAFT and not at.budget_room,
+        WhyNot.AWARDED: act is A.DRAFT and at.item_awarded,
         WhyNot.PAYEE: release and not at.payee_checked,
     }
     if side is not None and moving:

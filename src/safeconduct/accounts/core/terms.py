@@ -36,15 +36,19 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """room:thing:action, the closed list of what an office page may need."""
 
+    OFFICER_DEPART = "accounts:officer:depart"
     ARRIVAL_ATTEST = "casework:arrival:attest"
     CASE_ACT = "casework:case:act"
     CASE_OPEN = "casework:case:open"
     CASE_READ = "casework:case:read"
     DANGER_WRITE = "casework:danger:write"
     MEMBER_ASSIGN = "casework:member:assign"
+    MEMBER_HAND_OVER = "casework:member:hand_over"
+    MEMBER_TAKE_OFF = "casework:member:take_off"
     WORK_READ = "casework:work:read"
     COMPLAINT_READ = "contact:complaint:read"
     LETTER_OPEN = "contact:letter:open"
+    LETTER_TAKE_DOWN = "contact:letter:take_down"
     REPLY_POST = "contact:reply:post"
     TRIAGE_READ = "contact:triage:read"
     IMPACT_READ = "impact:report:read"
@@ -82,23 +86,82 @@ class Permission(StrEnum):
 class Kind(StrEnum):
     """What accounts write on the record."""
 
+    DEPARTURE_DONE = "accounts.departure.done"
+    DEPARTURE_DROPPED = "accounts.departure.dropped"
+    DEPARTURE_PROPOSED = "accounts.departure.proposed"
     KEY_SIGNED = "accounts.key.signed"
+    SECURITY_KEY_ADDED = "accounts.security_key.added"
+    SECURITY_KEY_COPIED = "accounts.security_key.copied"
+    SECURITY_KEY_REMOVED = "accounts.security_key.removed"
+    SESSION_BEGUN = "accounts.session.begun"
     SESSION_CLOSED = "accounts.session.closed"
     SESSION_OPENED = "accounts.session.opened"
     SESSION_REFUSED = "accounts.session.refused"
+
+
+class Leaving(StrEnum):
+    """Why an officer leaves a case: a closed list, so that no free text is in clear."""
+
+    ASKED = "the officer asked for it"
+    CONFLICT = "a conflict of interest"
+    DONE = "the work on this case is done"
+    OTHER_HANDS = "the officer's key may be in other hands"
+    OTHER_ROLE = "the officer works in another role now"
+    PERSON_ASKED = "the person asked for another officer"
+    SECURITY = "a security concern"
+    PASSED_ON = "the place was passed on to a colleague"
+    DEPARTED = "the officer left the programme"
+
+
+BY_ACT = (Leaving.PASSED_ON, Leaving.DEPARTED)  # never chosen: the act itself is the reason
+CHOSEN = tuple(one for one in Leaving if one not in BY_ACT)
+
+
+class Parting(StrEnum):
+    """Why an officer leaves the programme; closed for the same reason."""
+
+    AWAY = "a long absence"
+    DIED = "the officer has died"
+    OTHER_HANDS = "the officer's key may be in other hands"
+    RESIGNED = "the officer's work here ends"
+    SECURITY = "a security concern"
 
 
 class WhyNot(Reason):
     """Why a sign-in or an act by an officer is refused."""
 
     BARRED_ROLES = "These roles may not be held by one account."
+    CASE_OFFICER_LAST = "The case has no other case officer; put one on it first."
     CODE_USED = "This code was used already. Wait for the next one."
+    DEPARTED = "This officer left already."
+    DEPARTURE_ENDED = "This departure was decided already, or its three days are over."
+    DEPARTURE_WAITS = "This departure waits for a second person already."
+    DESK_LAST = "Nobody else could open what comes in; put another officer on the desk first."
+    HERE_FOR_HOURS = "You are on this case for some hours only; others decide who works on it."
+    KEY_COPIED = (
+        "This security key counted backwards, so a copy of it may exist. Sign in with a code, "
+        "take the key off your account, and tell your supervisor."
+    )
+    KEY_HELD = "This security key is on an account already. Use another."
+    KEY_LAST = "Nobody else on the case can open a part of it; give that part to another first."
+    KEY_NOT_ADDED = "The security key did not answer this question in time. Start again."
+    KEYS_FULL = "Four security keys are on this account. Take one off first."
     NO_CASE_ROLE = "This officer has no role in which an officer works on a case."
     NOT_FOR_ONESELF = "Whoever runs a recovery may not be the one who receives the keys."
+    NOT_ON_CASE = "This officer is not on the case."
+    NOT_YOURS = "This is not your password."
+    NOT_YOURSELF = "This is your own place: pass it on to a colleague instead."
     NOT_SIGNED_IN = (
         "Alias, password and code do not go together. Check all three and try again."
     )
+    NOT_SIGNED_IN_BY_KEY = (
+        "Alias, password and key or code do not go together. Start again from the sign-in page."
+    )
+    ON_CASE = "This officer works on the case already."
+    PROPOSED_BY_YOU = "You proposed this; another person must confirm it."
+    PROTECTION_LEAD_LAST = "The case has no other protection lead; put one on it first."
     ROLE = "Your role does not allow this."
+    YOU_LEAVE = "It is you who leaves; another person must confirm it."
 
 
 @dataclass(frozen=True)

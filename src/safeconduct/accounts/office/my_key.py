@@ -1,11 +1,11 @@
-"""An officer's own key id, to be read aloud to whoever signs keys offline."""
+"""An officer's own key: its id, to be read aloud to whoever signs keys; the security keys."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import public_key_of
+from safeconduct.accounts.queries import public_key_of, security_keys_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.common.refusal import Reason, Refused
 from safeconduct.vault.core.terms import WhyNot
@@ -21,7 +21,8 @@ def my_key(request: HttpRequest, me: Signed) -> HttpResponse:
     own = me.keys.private.public()
     digits = own.key_id
     groups = " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
-    context = {"groups": groups, "why": say(_why_unsigned(me, own) or "")}
+    context: dict[str, object] = {"groups": groups, "why": say(_why_unsigned(me, own) or "")}
+    context["keys"] = security_keys_of(me.actor)
     return render(request, "accounts/my_key.html", context)
 
 

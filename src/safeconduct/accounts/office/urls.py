@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.accounts.office import my_key, views
+from safeconduct.accounts.office import my_key, security_keys, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,5 +10,14 @@ urlpatterns = [
     path("sign-out/", views.sign_out_page, name="sign-out"),
     path("lockdown/", views.lockdown, name="lockdown"),
     path("language/", views.language, name="language"),
+    path("sign-in/key/", security_keys.sign_in_key, name="sign-in-key"),
+    path("sign-in/second/", security_keys.second, name="second"),
     path("my-key/", my_key.my_key, name="my-key"),
+    path("my-key/security-key/", security_keys.security_key, name="security-key"),
+    path("my-key/security-key/add/", security_keys.security_key_add, name="security-key-add"),
+    path(
+        "my-key/security-key/<uuid:key_id>/remove/",
+        security_keys.security_key_remove,
+        name="security-key-remove",
+    ),
 ]

@@ -23,8 +23,15 @@ DEMO_ACCOUNTS = "demo-accounts.json"
 class SignInForm(PlainForm):
     """Alias, password, code."""
 
-    alias = forms.CharField(label=_("Alias"), max_length=40)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+    alias = forms.CharField(
+        label=_("Alias"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     code = forms.CharField(
         label=_("Code"),
         help_text=_("Six digits from your authenticator."),

@@ -1,5 +1,6 @@
 """Decisions about a case: what may be done next, who may attest, what may be asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +11,29 @@ from safeconduct.casework.core.terms import (
     CLOSED,
     IN_SAFETY,
     CaseFacts,
+    CaseKind,
     CaseState,
     Stage,
     WhyNot,
 )
 from safeconduct.common.refusal import Reason
-from safeconduct.contact.core.terms import DANGER_ORDER, Danger
+from safeconduct.contact.core.terms import DANGER_ORDER, WRITER, Danger, Writer
+
+KIND_SAID = {
+    Writer.ONESELF: CaseKind.PERSON,
+    Writer.RELATIVE: CaseKind.RELATIVE,
+    Writer.GROUP: CaseKind.GROUP,
+    Writer.ABROAD: CaseKind.THIRD_COUNTRY,
+}
+
+
+def kind_said(fields: Mapping[str, str]) -> CaseKind:
+    """What kind of case a letter is by what its writer said; the officer may see it otherwise.
+
+    `fields` are those of the opened letter. Most who say nothing write for themselves.
+    """
+    said = fields.get(WRITER)
+    return KIND_SAID[Writer(said)] if said in list(Writer) else CaseKind.PERSON
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,20 @@ def reasons_not_to_attest(facts: AttestFacts) -> list[WhyNot]:
         found.append(WhyNot.ATTESTED_BY_YOU)
     if facts.first is not None and facts.first_on_team and facts.attester_on_team:
         found.append(WhyNot.BOTH_ON_TEAM)
+    return found
+
+
+def reasons_not_to_assign(
+    officer: UUID, holds_role: bool, arrivals: int, attesters: frozenset[UUID], team: set[UUID]
+) -> list[WhyNot]:
+    """Why this officer may not be put on the case; empty when they may.
+
+    `attesters` may attest arrivals. One of the two who do must not be on the case, so the last
+    who is not on it stays off it until the arrival is attested.
+    """
+    found = [] if holds_role else [WhyNot.NOT_THEIR_ROLE]
+    if arrivals < 2 and attesters - team == {officer}:
+        found.append(WhyNot.LAST_ATTESTER)
     return found
 
 

@@ -98,6 +98,16 @@ class Ask:
     hours: int = 0
 
 
+class Lend(StrEnum):
+    """What an officer is put on a case for some hours for; closed for the same reason."""
+
+    EMERGENCY = "an emergency"
+    ILL = "a colleague is ill"
+    LANGUAGE = "the person's language is needed"
+    NIGHT = "a night shift"
+    SECOND_OPINION = "a second opinion"
+
+
 NOTHING_MORE = Ask()
 UNSEAL_HOURS = 10  # as long as one night shift (vault LONGEST_GRANT); it ends by itself
 ERASURE_WAIT = timedelta(days=7)  # time for a mistake, or for the person, to come back
@@ -160,9 +170,11 @@ class WhyNot(Reason):
     ERASED = "This case was erased; only its line on the record is left."
     ERASURE_WAITS = "This case is to be erased; stop that or reopen the case first."
     HELD = "A legal hold keeps this file."
+    LAST_ATTESTER = "Somebody who may attest arrivals must stay off the case; this is the last."
     NO_OTHER_CASE = "Name the other case, which must exist and be another one."
     NO_ERASURE = "No erasure waits."
     NO_TEAM = "The case has no case officer yet."
+    NOTHING_ASKED = "Write the beginning of a name, a rank, a number or an alias."
     NOT_HELD = "No legal hold lies on this file."
     NOT_LOST = "Contact is not lost."
     NOT_SEEN = "Attesting means having seen the person oneself."
@@ -173,6 +185,7 @@ class WhyNot(Reason):
     OPEN_TASKS = "Tasks of this case are still open."
     OUTSIDE_LIST = "Before arrival questions come from the closed list only."
     PENDING = "Another act waits for a second person; it must be decided first."
+    LEND_HOURS = "Say for how many hours, ten at most."
     NEED_UNNAMED = "Say what the identity is needed for, and for how many hours, ten at most."
     PROPOSED_BY_YOU = "You proposed this; another person must confirm it."
     PROPOSAL_ENDED = "This proposal has expired or was decided already."
@@ -187,6 +200,7 @@ class Kind(StrEnum):
     CASE_MOVED = "casework.case.moved"
     CASE_OPENED = "casework.case.opened"
     CASE_READ = "casework.case.read"
+    CASES_SEARCHED = "casework.cases.searched"
     CONDITION_CHANGED = "casework.condition.changed"
     CONSENT_CHANGED = "casework.consent.changed"
     DANGER_CHANGED = "casework.danger.changed"

@@ -62,7 +62,7 @@ class OpenCaseForm(PlainForm):
     danger = forms.ChoiceField(label=_("Danger"), choices=dangers, widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(k.value, say(k)) for k in CaseKind]  # type: ignore[attr-defined]
 
 
@@ -93,7 +93,7 @@ class AskForm(PlainForm):
     code = forms.ChoiceField(label=_("Question"), widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         here = translation.get_language() or "en"
         self.fields["code"].choices = [  # type: ignore[attr-defined]
             (code, question.text[here]) for code, question in questions().items()
@@ -112,7 +112,7 @@ class ActForm(PlainForm):
     )  # fmt: skip
 
     def __init__(self, move: Move, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields |= ticks({tick.name: tick.value for tick in move.confirms})
         self.fields["need"].choices = [(n.name, say(n)) for n in Need]  # type: ignore[attr-defined]
         wanted = ASKS_MORE.get(move.act, ())
@@ -138,7 +138,7 @@ class TeamForm(PlainForm):
     def __init__(
         self, places: list[tuple[str, list[tuple[str, str]]]], *args: object, **kwargs: object
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["place"].choices = [("", _("Choose")), *places]  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[UUID, Role]:
@@ -160,6 +160,19 @@ class PersonForm(PlainForm):
         help_text=_("For example 1998-03-27."),
     )
     service_number = forms.CharField(label=_("Service number"), required=False, max_length=20)
+
+
+class SearchForm(PlainForm):
+    """Words by which a case is looked for."""
+
+    words = forms.CharField(
+        label=_("Search your cases"),
+        help_text=_(
+            "Beginnings of words, in any case: an alias, a surname, a rank, a service number."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        max_length=100,
+    )
 
 
 class ConsentForm(PlainForm):

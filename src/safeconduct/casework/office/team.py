@@ -15,6 +15,7 @@ from safeconduct.accounts.queries import roles_by_officer, team_of
 from safeconduct.accounts.services import NEEDS
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
+from safeconduct.casework.office.access import ways
 from safeconduct.casework.office.forms import TeamForm
 from safeconduct.casework.queries import case_for
 from safeconduct.vault.opening import FileKeys
@@ -29,7 +30,7 @@ Groups = list[tuple[str, list[tuple[str, str]]]]
 def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Put an officer on the case; their keys are made from yours."""
     case = case_for(me.actor, file_id, me.at)
-    keys, here = open_file(me.keys, file_id), team_of(file_id)
+    keys, here = open_file(me.keys, file_id, lasting=True), team_of(file_id)
     form = TeamForm(places(keys, dict(here)), request.POST or None)
     if request.method == "POST" and form.is_valid():
         officer, role = form.chosen()
@@ -44,6 +45,7 @@ def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         "back": reverse("case-page", args=[file_id]),
         "back_label": case.alias,
         "team": here,
+        "ways": ways(me, file_id),
         "not_yours": [say(role) for role in sorted(NEEDS) if not _may_give(keys, role)],
     }
     return form_page(request, form, "casework/team.html", context)

@@ -15,6 +15,7 @@ from safeconduct.accounts.queries import is_member, require_member, team_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.rules import kind_said
 from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.office.forms import (
     ActForm,
@@ -28,7 +29,6 @@ from safeconduct.casework.office.forms import (
 from safeconduct.casework.office.words import choices_say, person_says
 from safeconduct.casework.queries import (
     case_for,
-    cases_for,
     exists,
     explain_case,
     find,
@@ -40,17 +40,11 @@ from safeconduct.casework.queries import (
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.attachments import files_of
 from safeconduct.contact.core.terms import Danger
+from safeconduct.contact.office.words import told_of
 from safeconduct.contact.queries import letter_row, open_letter
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
-
-
-@needs(Permission.CASE_READ)
-def cases(request: HttpRequest, me: Signed) -> HttpResponse:
-    """The officer's cases, the greatest danger first."""
-    found = cases_for(me.actor, me.at)[:200]
-    return render(request, "casework/cases.html", {"cases": found})
 
 
 @needs(Permission.LETTER_OPEN, reads=True)
@@ -63,9 +57,16 @@ def letter(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
     if exists(file_id):
         return redirect("case-page", file_id)
     row = letter_row(letter_id)
-    form = OpenCaseForm(initial={"danger": row.danger, "kind": CaseKind.PERSON.value})
+    form = OpenCaseForm(initial={"danger": row.danger, "kind": kind_said(body.fields).value})
     files = files_of(keys, letter_id)
-    context = {"letter": row, "body": body, "form": form, "files": files, "may_take": True}
+    context = {
+        "letter": row,
+        "body": body,
+        "told": told_of(body.fields),
+        "form": form,
+        "files": files,
+        "may_take": True,
+    }
     return render(request, "casework/letter.html", context)
 
 
@@ -124,8 +125,13 @@ def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
             me, file_id, asked["text"], once=asked["once_only"], alone=asked["alone"]
         )
 
-    arrived = find(file_id).state.arrivals == 2
-    context |= {"file_id": file_id, "ask": AskForm(), "arrived": arrived}
+    case = find(file_id)
+    context |= {
+        "file_id": file_id,
+        "ask": AskForm(),
+        "arrived": case.state.arrivals == 2,
+        "relative": case.kind is CaseKind.RELATIVE,
+    }
     return _run(request, form, context, file_id, deed, "casework/answer.html")
 
 

@@ -14,7 +14,7 @@ from safeconduct.web.say import say_day
 
 def person_says(view: PersonView) -> dict[str, Any]:
     """Who it is, and (label, value) of every fact that was given; `facts` None when sealed."""
-    who = dict(RELATIONS).get(view.relation, view.relation)
+    who = relation_says(view.relation)
     if view.card is None:
         return {"who": who, "facts": None}
     card = json.loads(view.card)
@@ -24,6 +24,11 @@ def person_says(view: PersonView) -> dict[str, Any]:
         if card.get(name)
     ]
     return {"who": who, "facts": facts}
+
+
+def relation_says(relation: str) -> str:
+    """Who a person of the file is."""
+    return str(dict(RELATIONS).get(relation, relation))
 
 
 def _fact(name: str, value: str) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from safeconduct.accounts.core.leaving import DEPARTURE_LIFE
 from safeconduct.accounts.core.rules import may
-from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.core.terms import Permission, Role
+from safeconduct.accounts.departure import departures
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.flow import TABLE
@@ -15,6 +17,7 @@ from safeconduct.casework.queries import (
     CaseView,
     arrivals_to_attest,
     cases_for,
+    places_without_officer,
     proposals_for,
     tasks_for,
 )
@@ -30,7 +33,8 @@ from safeconduct.web.say import say
 
 def waiting(me: Signed) -> list[Waiting]:
     """Letters at the desk, acts for a second person, arrivals for a second pair of eyes."""
-    return [*_letters(me), *_complaints(me), *_proposals(me), *_arrivals(me)]
+    asked = [*_proposals(me), *_departures(me), *_arrivals(me)]
+    return [*_letters(me), *_complaints(me), *_places_left(me), *asked]
 
 
 def _complaints(me: Signed) -> list[Waiting]:
@@ -64,6 +68,33 @@ def _proposals(me: Signed) -> list[Waiting]:
         for row in proposals_for(me.actor, me.at)
         if TABLE[CaseAct(row.act)].confirmers & me.actor.roles
     ]
+
+
+def _departures(me: Signed) -> list[Waiting]:
+    if not may(me.actor, Permission.OFFICER_DEPART):
+        return []
+    mine = me.actor.officer_id
+    return [
+        Waiting(
+            None,
+            one.alias,
+            gettext("leaves the programme"),
+            gettext("Look and decide"),
+            reverse("casework:departure", args=[one.id]),
+            one.proposed_at + DEPARTURE_LIFE,
+        )
+        for one in departures(me.at)
+        if mine not in (one.proposed_by, one.officer_id)
+    ]
+
+
+def _places_left(me: Signed) -> list[Waiting]:
+    if Role.SUPERVISOR not in me.actor.roles:
+        return []
+    count = len(places_without_officer())
+    what = ngettext("%(n)s place to fill", "%(n)s places to fill", count) % {"n": count}
+    title, act, url = gettext("Departures"), gettext("Look"), reverse("casework:departures")
+    return [Waiting(None, title, what, act, url)] if count else []
 
 
 def _arrivals(me: Signed) -> list[Waiting]:

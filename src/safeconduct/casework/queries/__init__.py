@@ -23,6 +23,7 @@ from safeconduct.casework.queries.cases import (
     view_of,
 )
 from safeconduct.casework.queries.content import PersonView, consents, people, unmet_conditions
+from safeconduct.casework.queries.places import places_without_officer
 from safeconduct.casework.queries.totals import (
     arrivals_count,
     late_tasks_count,
@@ -65,6 +66,7 @@ __all__ = [
     "pending_of",
     "people",
     "places_on_desk",
+    "places_without_officer",
     "proposal",
     "proposals_for",
     "stage_counts",

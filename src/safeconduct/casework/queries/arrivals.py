@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor, Role
-from safeconduct.accounts.queries import is_member, team_of
+from safeconduct.accounts.queries import is_member, roles_left, team_of
 from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
 from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.models import Arrival, Attestation, Case
@@ -12,14 +12,18 @@ from safeconduct.casework.queries.cases import CaseView, state_of, view_of
 
 
 def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> AttestFacts:
-    """Everything an attestation by this officer may look at."""
+    """Everything an attestation by this officer may look at.
+
+    Leaving a case makes nobody an outsider: who worked on it counts as one who does.
+    """
+    before = roles_left(actor.officer_id, case.file_id)
     earlier = Attestation.objects.filter(case=case).order_by("ordinal").first()
     return AttestFacts(
         state=state_of(case),
         attester=actor.officer_id,
-        attester_on_team=is_member(actor, case.file_id, at),
-        attester_coordinates=(actor.alias, Role.PASSAGE_COORDINATOR.value)
-        in team_of(case.file_id),
+        attester_on_team=bool(before) or is_member(actor, case.file_id, at),
+        attester_coordinates=Role.PASSAGE_COORDINATOR in before
+        or (actor.alias, Role.PASSAGE_COORDINATOR.value) in team_of(case.file_id),
         seen_in_person=seen,
         first=earlier.officer_id if earlier else None,
         first_on_team=earlier.on_team if earlier else False,

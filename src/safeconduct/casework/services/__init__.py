@@ -19,6 +19,7 @@ from safeconduct.casework.services.people import (
     set_condition,
     write_consent,
 )
+from safeconduct.casework.services.search import put_on_card, search
 from safeconduct.casework.services.state import finish, lock_case
 
 __all__ = [
@@ -38,8 +39,10 @@ __all__ = [
     "may_decide",
     "note_read",
     "open_case",
+    "put_on_card",
     "read_letter",
     "reassess_danger",
+    "search",
     "set_condition",
     "write_consent",
 ]

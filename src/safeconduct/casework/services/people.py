@@ -3,19 +3,32 @@
 import json
 from uuid import UUID
 
-from safeconduct.accounts.core.terms import Role
-from safeconduct.accounts.queries import is_member, require_member, roles_of
+from safeconduct.accounts.core.leaving import reasons_not_to_put_on
+from safeconduct.accounts.core.rules import WHO
+from safeconduct.accounts.core.terms import Permission, Role
+from safeconduct.accounts.queries import (
+    is_member,
+    require_member,
+    roles_of,
+    standing_team,
+    with_role,
+    worked_on,
+)
 from safeconduct.accounts.services import NEEDS, put_on_case
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.rules import reasons_not_to_assign
+from safeconduct.casework.core.search import person_words
 from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.models import (
+    Case,
     Condition,
     Consent,
     Person,
     Task,
 )
-from safeconduct.casework.queries import find
-from safeconduct.casework.services.state import finish
+from safeconduct.casework.queries.cases import state_of
+from safeconduct.casework.services.search import put_on_card
+from safeconduct.casework.services.state import finish, lock_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Unknown, refuse_if
 from safeconduct.record.services import Act, act
@@ -29,13 +42,25 @@ def assign(me: Signed, file_id: UUID, officer_id: UUID, role: Role) -> None:
     """Put an officer on the case and give the keys the role needs; Refused without the keys.
 
     Another role on the same case takes the earlier role's keys away: nobody gathers keys.
+    Whoever is there for hours, or opens a part for hours, gives none of it to others.
     """
     require_member(me.actor, file_id, me.at)
-    find(file_id)
-    refuse_if([] if role in NEEDS and role in roles_of(officer_id) else [WhyNot.NOT_THEIR_ROLE])
-    opened = open_file(me.keys, file_id)
+    opened = open_file(me.keys, file_id, lasting=True)
     with act(me.actor, me.at) as a:
+        case = lock_case(file_id)
+        why = reasons_not_to_put_on(standing_team(me.actor, file_id))
+        refuse_if([*why, *why_not_assign(case, officer_id, role)])
         put_on_case(a, opened, officer_id, role)
+
+
+def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[WhyNot]:
+    """Why this officer may not be put on the case in this role. Call with the case locked."""
+    holds = role in NEEDS and role in roles_of(officer_id)
+    attesting = [with_role(one) for one in WHO[Permission.ARRIVAL_ATTEST]]
+    attesters = frozenset(one for found in attesting for one, _ in found)
+    team = worked_on(case.file_id)
+    arrivals = state_of(case).arrivals
+    return reasons_not_to_assign(officer_id, holds, arrivals, attesters, team)
 
 
 def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -> UUID:
@@ -47,12 +72,14 @@ def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -
     known = Person.objects.filter(case_id=file_id, relation=APPLICANT).exists()
     refuse_if([WhyNot.ONE_APPLICANT] if relation == APPLICANT and known else [])
     with act(me.actor, me.at) as a:
+        lock_case(file_id)  # two who add at once would each overwrite the other's search card
         Person.objects.create(
             id=person_id,
             case_id=file_id,
             relation=relation,
             sealed=keys.seal(Compartment.IDENTITY, "casework.person.card", person_id, text),
         )
+        put_on_card(keys, person_id.hex, person_words(card))
         a.note(Kind.PERSON_ADDED, file=file_id, about=person_id, relation=relation)
     return person_id
 

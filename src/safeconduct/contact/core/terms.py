@@ -7,6 +7,12 @@ from enum import StrEnum
 from safeconduct.common.refusal import Reason
 
 ALARM = "alarm"  # the field of a letter; see `Alarm`
+BEGINNING = "beginning"
+CUT_OFF = "cut_off"  # the field of a letter of which only the BEGINNING came
+TAKEN_DOWN = "taken_down"  # the field of a letter; see `Spoken`
+WRITER = "writer"  # the field of a letter; see `Writer`
+# Fields that tell of a letter and are none themselves: with them alone it is empty.
+TELL_OF_IT = frozenset({CUT_OFF, TAKEN_DOWN, WRITER})
 MAX_LETTER = 20_000  # characters; about ten typed pages, one padding step of 64 KiB in Cyrillic
 
 
@@ -63,6 +69,22 @@ class Alarm(StrEnum):
     USED = "words_used"  # alarm words opened a mailbox
 
 
+class Writer(StrEnum):
+    """Who writes, as they say themselves; sealed, and never asked for."""
+
+    ONESELF = "for oneself"
+    RELATIVE = "a relative or friend"
+    GROUP = "for a group"
+    ABROAD = "left the army and is abroad"
+
+
+class Spoken(StrEnum):
+    """How a letter came that an officer took down."""
+
+    CALL = "taken down from a call"
+    VISIT = "taken down from a visit"
+
+
 class Kind(StrEnum):
     """What contact writes on the record."""
 
@@ -70,6 +92,7 @@ class Kind(StrEnum):
     COMPLAINTS_RECEIVED = "contact.complaint.received"
     ITEM_POSTED = "contact.item.posted"
     LETTER_OPENED = "contact.letter.opened"
+    LETTER_TAKEN_DOWN = "contact.letter.taken_down"
     LETTERS_RECEIVED = "contact.letters.received"
     MAILBOX_ENDED = "contact.mailbox.ended"
 

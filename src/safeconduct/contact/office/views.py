@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
@@ -12,5 +13,8 @@ from safeconduct.contact.queries import letters_without_case
 @needs(Permission.TRIAGE_READ)
 def triage(request: HttpRequest, me: Signed) -> HttpResponse:
     """Letters without a case, the greatest danger first, then the oldest; never by rank."""
-    del me
-    return render(request, "contact/triage.html", {"letters": letters_without_case()})
+    context = {
+        "letters": letters_without_case(),
+        "may_take_down": may(me.actor, Permission.LETTER_TAKE_DOWN),
+    }
+    return render(request, "contact/triage.html", context)

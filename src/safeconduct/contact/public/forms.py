@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.common.refusal import Reason
 from safeconduct.contact.core.stories import stories
-from safeconduct.contact.core.terms import Danger, WhyNot
+from safeconduct.contact.core.terms import WRITER, Danger, WhyNot, Writer
 from safeconduct.web.forms import PlainForm
 
 # What the person says of the danger; the desk goes by it and by nothing else.
@@ -17,6 +17,12 @@ DANGER_CHOICES = (
     (Danger.HUNTED.value, _("Somebody is looking for me")),
     (Danger.ABROAD.value, _("Abroad")),
     (Danger.WAITING.value, _("In no danger just now")),
+)
+WRITER_CHOICES = (
+    (Writer.ONESELF.value, _("I write for myself")),
+    (Writer.RELATIVE.value, _("I am a relative or a friend")),
+    (Writer.GROUP.value, _("We are several")),
+    (Writer.ABROAD.value, _("I have left the army and am abroad")),
 )
 # The field beside which a refusal of the service is said.
 ABOUT: dict[Reason, str] = {
@@ -36,6 +42,8 @@ class OnceForm(PlainForm):
 class WriteForm(OnceForm):
     """The first letter."""
 
+    core_asks = frozenset({"text"})
+
     text = forms.CharField(
         label=_("Your message"),
         help_text=_("In your own words. No name, no unit, no exact place is needed."),
@@ -49,6 +57,12 @@ class WriteForm(OnceForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    writer = forms.ChoiceField(
+        label=_("Who is writing?"),
+        choices=WRITER_CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     long_code = forms.BooleanField(
         label=_("Give me twelve words instead of six"),
         help_text=_(
@@ -57,9 +71,16 @@ class WriteForm(OnceForm):
         required=False,
     )
 
+    def told(self) -> dict[str, str]:
+        """What goes into the sealed letter beside its text: who writes, where they said it."""
+        writer = self.cleaned_data["writer"]
+        return {WRITER: writer} if writer else {}
+
 
 class MoreForm(OnceForm):
     """A further letter."""
+
+    core_asks = frozenset({"text"})
 
     text = forms.CharField(
         label=_("Your message"),
@@ -109,6 +130,8 @@ class ReturnForm(PlainForm):
 class ComplaintForm(OnceForm):
     """A complaint, for the ombudsman alone."""
 
+    core_asks = frozenset({"text"})
+
     text = forms.CharField(
         label=_("Your complaint"),
         help_text=_("In your own words. You need not say who you are."),
@@ -138,7 +161,7 @@ class AlarmForm(OnceForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         here = translation.get_language() or "en"
         choices = [(story.code, story.label[here]) for story in stories()]
         self.fields["story"].choices = choices  # type: ignore[attr-defined]

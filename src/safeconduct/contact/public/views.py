@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict
 from safeconduct.contact import mailbox
 from safeconduct.contact.core.code import BadCode, WhyNotCode, differences, read
@@ -21,6 +22,7 @@ from safeconduct.contact.public.forms import (
     ReturnForm,
     WriteForm,
 )
+from safeconduct.contact.public.sent import ask_again, sent
 from safeconduct.contact.queries import open_items, own_callback
 from safeconduct.contact.services import come_back as open_mailbox
 from safeconduct.contact.services import receive_letter, receive_more
@@ -35,31 +37,65 @@ def visitor_of(request: HttpRequest) -> mailbox.Visitor | None:
 
 
 def write(request: HttpRequest) -> HttpResponse:
-    """The first letter: sealed, kept, and answered with words to come back with."""
-    form = WriteForm(request.POST or None)
+    """The first letter: sealed, kept, and answered with words to come back with.
+
+    Where a mailbox is open in this browser, the letter goes into it as a further one.
+    """
+    came, visit = sent(request), visitor_of(request)
+    form = WriteForm(came.data)
     if request.method == "POST" and form.is_valid():
         # The same cookie goes on: a form sent twice over a bad line finds its words again.
-        cookie = door_cookie(request)
-        if attempt(form, lambda: _take(form, cookie), ABOUT):
-            response = redirect("contact:words")
-            give_cookie(response, cookie)
+        cookies: list[str] = []
+        deed = lambda: cookies.append(_take(form, came.told, door_cookie(request)))  # noqa: E731
+        if attempt(form, deed, ABOUT):
+            if came.cut_off:
+                return _ask_for_the_rest(request, form, cookies[0])
+            noted = visit is not None and visit.code_text is None
+            kept = reverse("contact:mailbox") + "?sent"
+            response = redirect(kept if noted else "contact:words")
+            give_cookie(response, cookies[0])
             return response
-    return form_page(request, form, "contact/write.html", {})
+    return form_page(request, form, "contact/write.html", {"open_here": visit is not None})
 
 
-def _take(form: WriteForm, cookie: str) -> None:
-    """Take the letter; one that was taken already is as good as taken now."""
-    asked = form.cleaned_data
-    with suppress(Conflict):
-        receive_letter(
-            letter_id=asked["once"],
-            body=LetterBody(LetterKind.MESSAGE, asked["text"]),
-            danger=asked["danger"] or Danger.UNSAID.value,
-            language=translation.get_language() or "en",
-            cookie=cookie,
-            at=timezone.now(),
-            long_code=asked["long_code"],
-        )
+def _ask_for_the_rest(request: HttpRequest, form: WriteForm, cookie: str) -> HttpResponse:
+    """For a line that broke in one direction only; mostly nobody is there to read it."""
+    ask_again(form)
+    response = form_page(request, form, "contact/write.html", {"open_here": False})
+    give_cookie(response, cookie)
+    return response
+
+
+def _take(form: WriteForm, told: dict[str, str], cookie: str) -> str:
+    """Take the letter, and say under which cookie its mailbox is open.
+
+    One that was taken already is as good as taken now. A cookie is tried again when another
+    letter took it meanwhile; that of a session which is over is not used again. A letter of
+    which only the beginning came in such a session is taken anew, in a mailbox of its own.
+    """
+    asked, at = form.cleaned_data, timezone.now()
+    body = LetterBody(LetterKind.MESSAGE, asked["text"], form.told() | told)
+    danger = asked["danger"] or Danger.UNSAID.value
+    letter_id = asked["once"]
+    for held in (cookie, cookie, fresh_cookie(), fresh_cookie()):
+        visit = mailbox.visitor(held, at)
+        if visit is not None:
+            receive_more(visitor=visit, letter_id=letter_id, body=body, danger=danger, at=at)
+            return held
+        with suppress(Conflict):
+            receive_letter(
+                letter_id=letter_id,
+                body=body,
+                danger=danger,
+                language=translation.get_language() or "en",
+                cookie=held,
+                at=at,
+                long_code=asked["long_code"],
+            )
+            return held
+        if held != cookie and mailbox.is_beginning(letter_id):
+            letter_id = new_id()
+    return cookie
 
 
 def words(request: HttpRequest) -> HttpResponse:
@@ -162,14 +198,16 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
 
 def write_more(request: HttpRequest) -> HttpResponse:
     """A further letter from an open mailbox; typed too long, it waits for the words."""
-    form = MoreForm(request.POST or None)
-    visit = visitor_of(request)
+    came, visit = sent(request), visitor_of(request)
+    form = MoreForm(came.data)
     if visit is None:
         return _ask_words_again(request, form)
     if request.method == "POST" and form.is_valid():
-        body = LetterBody(LetterKind.MESSAGE, form.cleaned_data["text"])
+        body = LetterBody(LetterKind.MESSAGE, form.cleaned_data["text"], came.told)
         if attempt(form, lambda: send(visit, form, body), ABOUT):
-            return redirect(reverse("contact:mailbox") + "?sent")
+            if not came.cut_off:
+                return redirect(reverse("contact:mailbox") + "?sent")
+            ask_again(form)
     return form_page(request, form, "contact/write_more.html", {})
 
 

@@ -16,9 +16,11 @@ from safeconduct.contact.services.letters import (
     receive_more,
     sweep,
 )
+from safeconduct.contact.services.taking_down import TakenDown, take_down
 from safeconduct.contact.services.visits import come_back
 
 __all__ = [
+    "TakenDown",
     "answer_complaint",
     "come_back",
     "end_mailbox",
@@ -32,4 +34,5 @@ __all__ = [
     "receive_letter",
     "receive_more",
     "sweep",
+    "take_down",
 ]

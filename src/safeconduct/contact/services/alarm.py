@@ -20,12 +20,8 @@ from safeconduct.contact.core.terms import (
     LetterKind,
 )
 from safeconduct.contact.mailbox import Visitor, make_alarm_box
-from safeconduct.contact.services.letters import (
-    code_and_key,
-    receive_more,
-    seal_callback,
-    seal_item,
-)
+from safeconduct.contact.services.boxes import code_and_key, seal_callback
+from safeconduct.contact.services.letters import receive_more, seal_item
 from safeconduct.vault.queries import shred_key
 
 

@@ -9,47 +9,39 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, Refused, refuse_if
-from safeconduct.contact.core.callback import new_callback
-from safeconduct.contact.core.code import Language, ReturnCode, new_code, spell
-from safeconduct.contact.core.keeping import month_of
+from safeconduct.common.refusal import Conflict, refuse_if
+from safeconduct.contact.core.code import Language, spell
 from safeconduct.contact.core.rules import reasons_not_to_take
 from safeconduct.contact.core.terms import (
     ALARM,
+    CUT_OFF,
     Alarm,
     ItemBody,
     Kind,
     LetterBody,
     LetterState,
-    WhyNot,
 )
 from safeconduct.contact.mailbox import (
     APPLICANT,
-    INBOX,
     KeptKey,
-    Opened,
     Visitor,
-    open_code,
+    make_whole,
     remember,
     seal_to,
 )
 from safeconduct.contact.models import Complaint, Item, Letter, Mailbox
 from safeconduct.contact.queries import (
-    callback_place,
-    callback_purpose,
-    inbox_private,
     item_place,
     item_purpose,
     letter_key,
     letter_purpose,
 )
+from safeconduct.contact.services.boxes import NewBox, new_box, write_box
 from safeconduct.record.services import Act
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import shred_key
-from safeconduct.vault.ring import ring
-from safeconduct.vault.sealing import PublicKey, seal, wrap
-from safeconduct.vault.services import new_file_keys, wrap_bundle
+from safeconduct.vault.sealing import PublicKey, Sealed, seal, wrap
 
 SWEPT = ((Letter, Kind.LETTERS_RECEIVED), (Complaint, Kind.COMPLAINTS_RECEIVED))
 
@@ -71,64 +63,25 @@ def receive_letter(
     long code is used: nobody is turned away.
     """
     refuse_if(reasons_not_to_take(body))
-    code, opened = code_and_key(Language(language), long_code)
-    file_id = new_id()
-    keys = new_file_keys(file_id)
-    inbox = inbox_private(keys).public()
+    box = new_box(Language(language), long_code)
     try:
         with transaction.atomic():
-            Mailbox.objects.bulk_create(
-                [
-                    Mailbox(
-                        file_id=file_id,
-                        locator=opened.locator,
-                        applicant_key=_kept(opened.private.public(), APPLICANT, keys),
-                        inbox_key=_kept(inbox, INBOX, keys),
-                        language=language,
-                        day=at.date(),
-                        visited_in=month_of(at.date()),
-                        **_callback(keys, opened, code),
-                    )
-                ]
-            )
-            wrap_bundle(keys, ring())
-            insert_letter(letter_id, file_id, inbox, keys.shred, body, danger, language, at)
-            remember(cookie, file_id, opened.private, " ".join(spell(code)), at)
+            write_first(box, letter_id, body, danger, at)
+            remember(cookie, box.file_id, box.opened.private, " ".join(spell(box.code)), at)
     except IntegrityError as error:  # taken before, or being taken at this moment
         raise Conflict from error
-    return file_id
+    return box.file_id
 
 
-def _kept(key: PublicKey, column: str, keys: FileKeys) -> bytes:
-    return KeptKey.of(key, keys.file_id, column, keys.shred).kept
-
-
-def _callback(keys: FileKeys, opened: Opened, code: ReturnCode) -> dict[str, bytes]:
-    """Fresh call-back words, sealed to the person and for whoever may read the contact part."""
-    words, file_id = new_callback(code.language, spell(code)).to_json(), keys.file_id
-    column = "contact.mailbox.callback_copy"
-    return {
-        "sealed_callback": seal_callback(opened.private.public(), file_id, keys.shred, words),
-        "sealed_callback_copy": keys.seal(Compartment.CONTACT, column, file_id, words),
-    }
-
-
-def seal_callback(person: PublicKey, box: UUID, shred: bytes, words: str) -> bytes:
-    """Call-back words for the person alone."""
-    return seal_to(person, callback_purpose(box), callback_place(box), shred, words)
-
-
-def code_and_key(language: Language, long_code: bool) -> tuple[ReturnCode, Opened]:
-    """A fresh code and what it yields: twelve words when asked for, or when slots are full."""
-    if not long_code:
-        try:
-            code = new_code(language, words=6)
-            return code, open_code(code)
-        except Refused as refused:
-            if WhyNot.BUSY not in refused.reasons:
-                raise
-    code = new_code(language, words=12)
-    return code, open_code(code)
+def write_first(
+    box: NewBox, letter_id: UUID, body: LetterBody, danger: str, at: datetime
+) -> None:
+    """Write a new mailbox and its first letter; inside a transaction."""
+    write_box(box, at)
+    insert_letter(
+        letter_id, box.file_id, box.inbox, box.keys.shred, body, danger,
+        box.code.language.value, at,
+    )  # fmt: skip
 
 
 def receive_more(
@@ -136,6 +89,7 @@ def receive_more(
 ) -> None:
     """Take a further letter from an open mailbox; a repeated letter id changes nothing.
 
+    Where only the beginning came before (CUT_OFF), the letter takes its place.
     Refused (NOT_GENUINE) when somebody exchanged the key it would be sealed to.
     """
     refuse_if(reasons_not_to_take(body))
@@ -147,8 +101,9 @@ def receive_more(
     try:
         with transaction.atomic():
             insert_letter(letter_id, file_id, inbox, shred, body, danger, visitor.language, at)
-    except IntegrityError:
-        return  # the same form came twice over a bad line: the first one counts
+    except IntegrityError:  # the same form came before: the first counts, if it came whole
+        sealed = seal_letter(letter_id, file_id, inbox, shred, body)
+        make_whole(visitor, letter_id, sealed, danger, CUT_OFF in body.fields, at)
 
 
 def insert_letter(
@@ -162,22 +117,32 @@ def insert_letter(
     at: datetime,
 ) -> None:
     """Seal a letter to a file's inbox and write it; inside a transaction."""
-    fresh = os.urandom(KEY_BYTES)
-    place = Place("contact.letter.body", file_id, letter_id)
+    sealed_key, sealed_body = seal_letter(letter_id, file_id, inbox, shred, body)
     # bulk_create inserts without RETURNING, which is all that the public role may do.
     Letter.objects.bulk_create(
         [
             Letter(
                 id=letter_id,
                 file_id=file_id,
-                sealed_key=wrap(inbox, letter_purpose(file_id, letter_id), fresh),
-                sealed_body=seal(letter_key(fresh, shred), place, body.to_json().encode()),
+                sealed_key=sealed_key,
+                sealed_body=sealed_body,
                 danger=danger,
                 language=language,
                 day=at.date(),
+                cut_off=CUT_OFF in body.fields,
             )
         ]
     )
+
+
+def seal_letter(
+    letter_id: UUID, file_id: UUID, inbox: PublicKey, shred: bytes, body: LetterBody
+) -> tuple[Sealed, Sealed]:
+    """A letter's fresh key, sealed to a file's inbox, and its body under that key."""
+    fresh = os.urandom(KEY_BYTES)
+    place = Place("contact.letter.body", file_id, letter_id)
+    sealed_key = wrap(inbox, letter_purpose(file_id, letter_id), fresh)
+    return sealed_key, seal(letter_key(fresh, shred), place, body.to_json().encode())
 
 
 def mark_opened(a: Act, file_id: UUID, letter_id: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.casework.office import briefing, callback, danger, team
+from safeconduct.casework.office import access, briefing, callback, danger, team
 from safeconduct.materiel.office import case as materiel
 from safeconduct.passage.office import case as passage
 from safeconduct.protection.office import case as protection
@@ -35,6 +35,7 @@ ACTS: tuple[ActMaker, ...] = (
     briefing.acts,
     danger.acts,
     team.acts,
+    access.acts,
     screening.acts,
     vetting.acts,
     materiel.acts,

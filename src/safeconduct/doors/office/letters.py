@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from safeconduct.contact.core.terms import Alarm, LetterKind
+from safeconduct.contact.office.words import TOLD
 from safeconduct.contact.queries import Message
 from safeconduct.materiel.public.forms import KINDS as EQUIPMENT
 from safeconduct.protection.public.forms import SAYINGS
@@ -21,6 +22,7 @@ ALARMS = {
 }
 FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
     "alarm": (gettext_noop("Alarm words"), ALARMS),
+    **TOLD,
     "ours": (gettext_noop("The caller says"), {}),
     "theirs": (gettext_noop("The person answers"), {}),
     "file": (gettext_noop("A file came with it"), {}),

@@ -20,6 +20,7 @@ WAYS = (
     (gettext_noop("Offers"), "status:offers", Permission.STATUS_READ),
     (gettext_noop("Treasury"), "support:payments", Permission.PAYMENT_READ),
     (gettext_noop("Impact"), "impact:report", Permission.IMPACT_READ),
+    (gettext_noop("Departures"), "casework:departures", Permission.OFFICER_DEPART),
     (gettext_noop("Oversight"), "oversight:desk", Permission.OVERSIGHT_READ),
     (gettext_noop("Record"), "oversight:record", Permission.RECORD_READ),
 )

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from safeconduct.accounts.core.rules import may
-from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.core.terms import Leaving, Permission
 from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.terms import CaseAct, Need
+from safeconduct.casework.core.terms import CaseAct, Lend, Need
 from safeconduct.contact.core.terms import Danger
 from safeconduct.record.queries import Entry, page_of
 from safeconduct.web.say import say_moment
@@ -54,6 +54,7 @@ SAYS = {
     "contact.attachment.read": gettext_noop("downloaded a file"),
     "contact.item.posted": gettext_noop("put a message into the mailbox"),
     "contact.letter.opened": gettext_noop("opened a letter"),
+    "contact.letter.taken_down": gettext_noop("took down what the person said"),
     "contact.mailbox.ended": gettext_noop("the mailbox ended, long unvisited"),
     "materiel.alert.decided": gettext_noop("decided a same-item alert"),
     "materiel.alert.proposed": gettext_noop("proposed how to end a same-item alert"),
@@ -137,6 +138,8 @@ SAYS = {
     "testimony.statement.opened": gettext_noop("began a statement"),
     "testimony.statement.read": gettext_noop("read a statement"),
     "vault.access.granted": gettext_noop("gave keys to an officer"),
+    "vault.access.lent": gettext_noop("put an officer on the case for some hours"),
+    "vault.access.passed_on": gettext_noop("passed the own place on to a colleague"),
     "vault.access.revoked": gettext_noop("took keys back"),
     "vault.recovery.asked": gettext_noop("asked the custodians for the keys of the case"),
     "vault.recovery.done": gettext_noop("the custodians gave an officer the keys anew"),
@@ -168,6 +171,10 @@ def _detail(facts: Mapping[str, str | int]) -> str:
         return ": " + gettext(Danger[str(facts["danger"]).upper()].value)
     if "need" in facts:
         return ": " + gettext(Need[str(facts["need"])].value)
+    if "leaving" in facts:
+        return ": " + gettext(Leaving[str(facts["leaving"])].value)
+    if "lent" in facts:
+        return ": " + gettext(Lend[str(facts["lent"])].value)
     if facts.get("task") in task_types():
         return ": " + gettext(task_types()[str(facts["task"])].say)
     return ""

@@ -8,9 +8,10 @@ from django.core.wsgi import get_wsgi_application
 
 from safeconduct.accounts.checks import ready_to_receive
 from safeconduct.vault.checks import ready_to_serve
+from safeconduct.web.broken_line import keeps_what_came
 from safeconduct.web.memory import keep_clean
 
-application = get_wsgi_application()
+application = keeps_what_came(get_wsgi_application())
 ready_to_serve()
 ready_to_receive()
 keep_clean()

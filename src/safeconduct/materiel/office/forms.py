@@ -66,7 +66,7 @@ class FateForm(PlainForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["companions"].choices = [  # type: ignore[attr-defined]
             (code.value, say(words)) for code, words in COMPANIONS.items()
         ]

@@ -21,6 +21,8 @@ KINDS = (
 class DeclareForm(OnceForm):
     """What the person could bring, in rough words."""
 
+    core_asks = frozenset({"text"})
+
     type = forms.ChoiceField(
         label=_("What is it?"), choices=KINDS, widget=forms.RadioSelect, required=False
     )

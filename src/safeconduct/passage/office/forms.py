@@ -153,7 +153,7 @@ class PlanForm(PlainForm):
     )  # fmt: skip
 
     def __init__(self, mode: Mode, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["signals"].choices = [  # type: ignore[attr-defined]
             (sign.code, sign.texts.in_(here())) for sign in signals_for(mode)
         ]
@@ -198,6 +198,8 @@ class ApproveForm(PlainForm):
 
 class ReadBackForm(PlainForm):
     """What the duty officer said."""
+
+    core_asks = frozenset({"officer"})
 
     officer = forms.CharField(
         label=_("Name of the duty officer on the line"), max_length=80, required=False
@@ -293,7 +295,7 @@ class CostForm(PlainForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (cost.kind.value, f"{cost.texts.in_(here())} (≤ {cost.ceiling})")
             for cost in costs()

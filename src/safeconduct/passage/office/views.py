@@ -191,6 +191,10 @@ def _acts(me: Signed, file_id: UUID, line: Deskline, keys: FileKeys) -> list[dic
             keys.may_open(Compartment.CONTACT), P.REPLY_POST,
             gettext("Send the steps to the person"), "passage:steps", True,
         ),
+        (
+            keys.may_open(Compartment.CONTACT), P.REPLY_POST,
+            gettext("Say go or wait to the person"), "casework:answer", False,
+        ),
         (True, P.NOTICE_PROPOSE, gettext("Ask for help in kind"), "passage:help", False),
         (
             live, P.NOTICE_APPROVE,
@@ -256,4 +260,4 @@ def steps(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Post the steps into the person's mailbox."""
     del request
     services.send_steps(me, file_id)
-    return redirect("passage:crossing", file_id)
+    return redirect(reverse("passage:crossing", args=[file_id]) + "?told")

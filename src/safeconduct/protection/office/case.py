@@ -10,9 +10,10 @@ from safeconduct.accounts.core.rules import WHO, may
 from safeconduct.accounts.core.terms import Permission, WhyNot
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
+from safeconduct.casework.office.words import relation_says
 from safeconduct.casework.queries import people
 from safeconduct.protection.office.forms import level_says
-from safeconduct.protection.office.words import TONES, relation_says, state_says
+from safeconduct.protection.office.words import TONES, state_says
 from safeconduct.protection.queries import PlanRow, alarms_for, plans_of, worst_checkin
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file

@@ -13,6 +13,7 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.office.words import relation_says
 from safeconduct.casework.queries import case_for, people, unmet_conditions
 from safeconduct.common.refusal import Unknown
 from safeconduct.protection import services
@@ -26,7 +27,7 @@ from safeconduct.protection.office.forms import (
     WordsForm,
     level_says,
 )
-from safeconduct.protection.office.words import plan_context, relation_says, row_context
+from safeconduct.protection.office.words import plan_context, row_context
 from safeconduct.protection.queries import (
     alarms_for,
     content_of,

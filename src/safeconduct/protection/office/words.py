@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from safeconduct.casework.office.forms import RELATIONS
+from safeconduct.casework.office.words import relation_says
 from safeconduct.protection.core.catalogue import measures
 from safeconduct.protection.core.rules import offered
 from safeconduct.protection.core.terms import CheckinState
@@ -39,11 +39,6 @@ def state_says(state: CheckinState | None) -> str:
         CheckinState.MISSED: gettext("missed"),
     }
     return said[state]
-
-
-def relation_says(relation: str) -> str:
-    """Who a person of the file is."""
-    return str(dict(RELATIONS).get(relation, say(relation)))
 
 
 def span_says(span: timedelta) -> str:

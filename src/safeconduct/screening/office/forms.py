@@ -57,7 +57,7 @@ class ReviewForm(PlainForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (one.value, say(OUTCOME_SAYS[one])) for one in Outcome
         ]

@@ -15,6 +15,7 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import everybody
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.office.words import relation_says
 from safeconduct.casework.queries import case_for
 from safeconduct.common.refusal import Refused
 from safeconduct.screening import services
@@ -150,7 +151,7 @@ def ask_page(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "title": gettext("Ask screening"),
-        "people": asked_of(keys),
+        "people": [(relation_says(one.relation), one) for one in asked_of(keys)],
         "lists": current_lists(),
     }
     return form_page(request, form, "screening/ask.html", context)

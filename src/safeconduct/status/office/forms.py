@@ -24,7 +24,7 @@ class PositionForm(PlainForm):
     kind = forms.ChoiceField(label=_("Position"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (kind.value, kind_says(kind)) for kind in readings()
         ]
@@ -45,7 +45,7 @@ class ClosingForm(PlainForm):
     )
 
     def __init__(self, row: ReadingRow, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         closers = sorted(row.closers) or list(Authority)
         follows = sorted(row.closes_to) or list(ReadingKind)
         self.fields["authority"].choices = [  # type: ignore[attr-defined]
@@ -85,7 +85,7 @@ class DeadlineForm(PlainForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["rule"].choices = [  # type: ignore[attr-defined]
             (rule.id, f"{say(rule.forum)}: {say(rule.title)}")
             for rule in deadline_rules().values()
@@ -140,7 +140,7 @@ class PickOfferForm(PlainForm):
     offer = forms.ChoiceField(label=_("Offer"))
 
     def __init__(self, listed: list[OfferView], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["offer"].choices = [  # type: ignore[attr-defined]
             (str(one.id), f"{say_country(one.offer.state)}: {one.offer.instrument}")
             for one in listed

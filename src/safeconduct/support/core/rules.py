@@ -92,6 +92,8 @@ def _other(act: PayAct, facts: PayFacts) -> list[Reason]:
     found: list[Reason] = []
     if act in MOVING and facts.lost:
         found.append(WhyNot.CONTACT_LOST)
+    if act is A.DRAFT and facts.item_awarded:
+        found.append(WhyNot.AWARDED)
     if act is A.DRAFT and not facts.budget_room:
         found.append(WhyNot.BUDGET)
     if act is A.RELEASE and not facts.payee_checked:

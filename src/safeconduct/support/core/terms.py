@@ -74,6 +74,7 @@ class WhyNot(Reason):
     AMOUNT = "The amount is not what the rule gives, and no written deviation explains it."
     APPROVED_BY_YOU = "You approved this payment; somebody else must release it."
     ARRIVAL = "Arrival is attested by fewer than two people."
+    AWARDED = "Another award for this item is under way, or was paid: an item is paid once."
     BUDGET = "The budget line has no room for this amount."
     CONTACT_LOST = "Contact is lost; no money moves until it is restored."
     DRAFTED_BY_YOU = "You drafted this payment; somebody else must go on with it."
@@ -148,6 +149,7 @@ class PayFacts:
     payee_checked: bool = False
     budget_room: bool = True
     deviation_written: bool = False
+    item_awarded: bool = False
     award: AwardSide | None = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,14 @@ from safeconduct.support.core.terms import Because, PayeeClass, Stream
 from safeconduct.web.forms import PlainForm
 from safeconduct.web.say import say
 
+PAYEES = {
+    PayeeClass.PERSON: _("The person"),
+    PayeeClass.HEIRS: _("The person's heirs"),
+    PayeeClass.UKRAINIAN: _("A Ukrainian who handed the equipment over"),
+}
+# Ten times the largest sum of any tariff: only a slip of the finger is larger.
+MOST_DOLLARS = 10_000_000
+
 
 class PaymentForm(PlainForm):
     """A payment to write down."""
@@ -16,7 +24,9 @@ class PaymentForm(PlainForm):
     stream = forms.ChoiceField(label=_("Stream"), widget=forms.RadioSelect)
     claim = forms.ChoiceField(label=_("For an award: which equipment"), required=False)
     payee = forms.ChoiceField(label=_("Who is paid"), widget=forms.RadioSelect)
-    amount = forms.IntegerField(label=_("Amount in whole US dollars"), min_value=1)
+    amount = forms.IntegerField(
+        label=_("Amount in whole US dollars"), min_value=1, max_value=MOST_DOLLARS
+    )
     deviation = forms.CharField(
         label=_("If no rule gives this amount: why"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -25,9 +35,9 @@ class PaymentForm(PlainForm):
     )
 
     def __init__(self, claims: list[tuple[UUID, str]], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["stream"].choices = [(s.value, say(s)) for s in Stream]  # type: ignore[attr-defined]
-        self.fields["payee"].choices = [(p.value, say(p)) for p in PayeeClass]  # type: ignore[attr-defined]
+        self.fields["payee"].choices = [(p.value, said) for p, said in PAYEES.items()]  # type: ignore[attr-defined]
         self.fields["payee"].initial = PayeeClass.PERSON.value
         self.fields["claim"].choices = [("", "—"), *claims]  # type: ignore[attr-defined]
 
@@ -61,5 +71,5 @@ class RefuseForm(PlainForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["because"].choices = [(b.name, say(b)) for b in Because]  # type: ignore[attr-defined]

@@ -24,7 +24,13 @@ from safeconduct.support import services
 from safeconduct.support.core.flow import TABLE
 from safeconduct.support.core.terms import Because, PayAct, PayeeClass, Stream
 from safeconduct.support.office.acts import acts_for
-from safeconduct.support.office.forms import BankForm, PayeeForm, PaymentForm, RefuseForm
+from safeconduct.support.office.forms import (
+    PAYEES,
+    BankForm,
+    PayeeForm,
+    PaymentForm,
+    RefuseForm,
+)
 from safeconduct.support.office.words import state_says, tone_of
 from safeconduct.support.queries import (
     balances,
@@ -70,6 +76,7 @@ def show(request: HttpRequest, me: Signed, payment_id: UUID) -> HttpResponse:
         **acts_for(me, row),
         "drafter": people.get(row.drafted_by, ""),
         "approver": people.get(row.approved_by, ""),
+        "payee": PAYEES[PayeeClass(row.payee)],
         "claim": told(claim_view(row.claim_id)) if row.claim_id else None,
     }
     return render(request, "support/payment.html", context)

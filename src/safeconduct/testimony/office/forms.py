@@ -116,6 +116,8 @@ class TakeForm(PlainForm):
 class PartForm(PlainForm):
     """The next part, or a correction of an earlier one."""
 
+    core_asks = frozenset({"text"})
+
     text = forms.CharField(
         label=_("The person's own words"),
         help_text=_(

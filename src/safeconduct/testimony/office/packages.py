@@ -10,9 +10,10 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST
 
 from safeconduct.accounts.core.rules import WHO, may
-from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
 from safeconduct.accounts.guard import needs
+from safeconduct.accounts.services import NEEDS
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import alias_of, consents
 from safeconduct.common.refusal import Reason
@@ -24,6 +25,7 @@ from safeconduct.testimony.office.check import verification
 from safeconduct.testimony.office.forms import PURPOSES, REASONS, ProposeForm, own
 from safeconduct.testimony.office.views import back_to
 from safeconduct.testimony.services.packages import reasons_not_to
+from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.web.forms import attempt, form_page
 from safeconduct.web.say import say
@@ -110,7 +112,7 @@ def steps(me: Signed, keys: FileKeys, view: queries.PackageView) -> Acts:
     reasons: list[Reason] = [] if may(me.actor, permission) else [AccountsWhyNot.ROLE]
     reasons += reasons_not_to(me, keys, view.id, event)
     if reasons:
-        who = ", ".join(say(role) for role in sorted(WHO[permission]))
+        who = ", ".join(say(role) for role in sorted(WHO[permission]) if _has_the_key(role))
         texts = [say(reason) for reason in reasons]
         return [], [{"label": gettext(label), "who": who, "reasons": texts}]
     url = reverse(f"testimony:{name}", args=[keys.file_id, view.id])
@@ -145,3 +147,8 @@ def download(request: HttpRequest, me: Signed, file_id: UUID, package_id: UUID) 
     response.headers["Content-Disposition"] = f'attachment; filename="{ref}.zip"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _has_the_key(role: Role) -> bool:
+    """Whether officers of this role can open what a package holds."""
+    return Compartment.TESTIMONY in NEEDS.get(role, ())

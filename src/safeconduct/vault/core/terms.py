@@ -49,6 +49,8 @@ class Kind(StrEnum):
     """What the vault writes on the record."""
 
     ACCESS_GRANTED = "vault.access.granted"
+    ACCESS_LENT = "vault.access.lent"
+    ACCESS_PASSED_ON = "vault.access.passed_on"
     ACCESS_REVOKED = "vault.access.revoked"
     RECOVERY_ASKED = "vault.recovery.asked"
     RECOVERY_DONE = "vault.recovery.done"

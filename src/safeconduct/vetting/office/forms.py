@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.vetting.core.catalogue import admiralty, indicators
@@ -24,23 +24,31 @@ from safeconduct.web.say import say, say_day
 
 NEW_ORIGIN = "new"
 DISTORTIONS: dict[Distortion, str] = {
-    Distortion.MEMORY: "Memory: what is forgotten, mixed up or filled in later",
-    Distortion.TRAUMA: "Trauma: fragments, gaps and calm where one expects feeling",
-    Distortion.FEAR: "Fear: of us, of the other side, for the family",
-    Distortion.AGE: "Age",
-    Distortion.INTERPRETER: "The interpreter: words, dialect, presence",
-    Distortion.CULTURE: "Culture: how one speaks of oneself, of others, of time",
-    Distortion.INTERVIEWER_BIAS: "The interviewer's own bias",
+    Distortion.MEMORY: gettext_noop("Memory: what is forgotten, mixed up or filled in later"),
+    Distortion.TRAUMA: gettext_noop(
+        "Trauma: fragments, gaps and calm where one expects feeling"
+    ),
+    Distortion.FEAR: gettext_noop("Fear: of us, of the other side, for the family"),
+    Distortion.AGE: gettext_noop("Age"),
+    Distortion.INTERPRETER: gettext_noop("The interpreter: words, dialect, presence"),
+    Distortion.CULTURE: gettext_noop("Culture: how one speaks of oneself, of others, of time"),
+    Distortion.INTERVIEWER_BIAS: gettext_noop("The interviewer's own bias"),
 }
 RESULTS: dict[Result, str] = {
-    Result.CLEAR: "Clear: what was found speaks for the person",
-    Result.LIMITED: "Limited: a point stays open, perhaps one the person cannot answer yet",
-    Result.ADVERSE: "Adverse: several independent points speak against the account",
+    Result.CLEAR: gettext_noop("Clear: what was found speaks for the person"),
+    Result.LIMITED: gettext_noop(
+        "Limited: a point stays open, perhaps one the person cannot answer yet"
+    ),
+    Result.ADVERSE: gettext_noop(
+        "Adverse: several independent points speak against the account"
+    ),
 }
 
 
 class FindingForm(PlainForm):
     """One observation under one indicator."""
+
+    core_asks = frozenset({"note"})
 
     direction = forms.ChoiceField(label=_("What does it say?"), widget=forms.RadioSelect)
     note = forms.CharField(
@@ -67,13 +75,16 @@ class FindingForm(PlainForm):
         *args: object,
         **kwargs: object,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.indicator = indicator
         words = {str(word.code): say(word.words) for word in admiralty()}
         choices = {
             "direction": _directions(indicator),
-            "source": [(s.value, f"{s.value.upper()} · {words[s.value]}") for s in Source],
-            "grade": [(g.value, f"{g.value} · {words[g.value]}") for g in Grade],
+            "source": [
+                ("", "—"),
+                *((s.value, f"{s.value.upper()} · {words[s.value]}") for s in Source),
+            ],
+            "grade": [("", "—"), *((g.value, f"{g.value} · {words[g.value]}") for g in Grade)],
             "origin": [(NEW_ORIGIN, gettext("A new origin")), *_origins(origins)],
         }
         for name, values in choices.items():
@@ -132,6 +143,8 @@ class AnswerForm(PlainForm):
 class ProposeForm(PlainForm):
     """A result with its reasons, both sides, and every cause that can distort."""
 
+    core_asks = frozenset({"speaks_for", "speaks_against", "reasons"})
+
     result = forms.ChoiceField(label=_("Result"), widget=forms.RadioSelect)
     speaks_for = forms.CharField(
         label=_("What speaks for the person"),
@@ -154,7 +167,7 @@ class ProposeForm(PlainForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["result"].choices = [  # type: ignore[attr-defined]
             (one.value, say(RESULTS[one])) for one in Result
         ]
@@ -167,6 +180,8 @@ class ProposeForm(PlainForm):
 
 class ReopenForm(PlainForm):
     """Why a result is taken back."""
+
+    core_asks = frozenset({"reason"})
 
     reason = forms.CharField(
         label=_("Why"),
@@ -182,5 +197,5 @@ class AgainForm(PlainForm):
     why = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["why"].choices = [(one.name, say(one)) for one in Again]  # type: ignore[attr-defined]

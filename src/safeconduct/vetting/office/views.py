@@ -271,6 +271,7 @@ def decide(request: HttpRequest, me: Signed, conclusion_id: UUID) -> HttpRespons
     context = _page(found.file_id, gettext("Proposed conclusion"), gettext("Conclude"))
     context |= {
         "one": _conclusion(found),
+        "own": found.proposed_by == me.actor.officer_id,
         "steps": [(step, LEANS[step.lean]) for step in view.steps],
     }
     return _run(request, form, found.file_id, deed, context, "vetting/decide.html")

@@ -1,0 +1,96 @@
+"""Makes mailboxes: fresh words, the file's keys, call-back words; sealed before written."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import Refused
+from safeconduct.contact.core.callback import CallBack, new_callback
+from safeconduct.contact.core.code import Language, ReturnCode, new_code, spell
+from safeconduct.contact.core.keeping import month_of
+from safeconduct.contact.core.terms import WhyNot
+from safeconduct.contact.mailbox import APPLICANT, INBOX, KeptKey, Opened, open_code, seal_to
+from safeconduct.contact.models import Mailbox
+from safeconduct.contact.queries import callback_place, callback_purpose, inbox_private
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.ring import ring
+from safeconduct.vault.sealing import PublicKey
+from safeconduct.vault.services import new_file_keys, wrap_bundle
+
+
+@dataclass(frozen=True)
+class NewBox:
+    """A mailbox that nothing tells of yet, with all that opens it."""
+
+    code: ReturnCode = field(repr=False)
+    opened: Opened = field(repr=False)
+    keys: FileKeys
+    callback: CallBack = field(repr=False)
+
+    @property
+    def file_id(self) -> UUID:
+        """The file whose letters come here."""
+        return self.keys.file_id
+
+    @property
+    def inbox(self) -> PublicKey:
+        """What letters of this file are sealed to."""
+        return inbox_private(self.keys).public()
+
+
+def new_box(language: Language, long_code: bool) -> NewBox:
+    """Fresh words and fresh keys; outside any transaction, for short words take long to open.
+
+    When all stretching slots are taken the long code is used: nobody is turned away.
+    """
+    code, opened = code_and_key(language, long_code)
+    keys = new_file_keys(new_id())
+    return NewBox(code, opened, keys, new_callback(language, spell(code)))
+
+
+def write_box(box: NewBox, at: datetime) -> None:
+    """Write the mailbox and wrap its file's keys to the desk; inside a transaction."""
+    keys, words = box.keys, box.callback.to_json()
+    person = box.opened.private.public()
+    column = "contact.mailbox.callback_copy"
+    # bulk_create inserts without RETURNING, which is all that the public role may do.
+    Mailbox.objects.bulk_create(
+        [
+            Mailbox(
+                file_id=box.file_id,
+                locator=box.opened.locator,
+                applicant_key=_kept(person, APPLICANT, keys),
+                inbox_key=_kept(box.inbox, INBOX, keys),
+                language=box.code.language.value,
+                day=at.date(),
+                visited_in=month_of(at.date()),
+                sealed_callback=seal_callback(person, box.file_id, keys.shred, words),
+                sealed_callback_copy=keys.seal(Compartment.CONTACT, column, box.file_id, words),
+            )
+        ]
+    )
+    wrap_bundle(keys, ring())
+
+
+def _kept(key: PublicKey, column: str, keys: FileKeys) -> bytes:
+    return KeptKey.of(key, keys.file_id, column, keys.shred).kept
+
+
+def seal_callback(person: PublicKey, box: UUID, shred: bytes, words: str) -> bytes:
+    """Call-back words for the person alone."""
+    return seal_to(person, callback_purpose(box), callback_place(box), shred, words)
+
+
+def code_and_key(language: Language, long_code: bool) -> tuple[ReturnCode, Opened]:
+    """A fresh code and what it yields: twelve words when asked for, or when slots are full."""
+    if not long_code:
+        try:
+            code = new_code(language, words=6)
+            return code, open_code(code)
+        except Refused as refused:
+            if WhyNot.BUSY not in refused.reasons:
+                raise
+    code = new_code(language, words=12)
+    return code, open_code(code)
