@@ -57,7 +57,9 @@ def test_01_somebody_writes_and_gets_words_to_come_back_with(
     assert cookies() == []
     stranger.main.locator("a[href$='/write/']").first.click()
     asked = stranger.main.locator("form [name]:not([type=hidden])").all()
-    assert {one.get_attribute("name") for one in asked} == {"text", "danger", "long_code"}
+    assert {one.get_attribute("name") for one in asked} == {
+        "text", "writer", "danger", "long_code",
+    }  # fmt: skip
     stranger.write(text=LETTER)
     stranger.main.locator("[name=danger][value='being looked for']").check()
     stranger.main.locator("form button").click()

@@ -399,7 +399,7 @@ def test_what_is_no_code_at_all_is_a_wrong_count(text: str) -> None:
 
 
 def test_a_missing_word_and_an_unknown_one_are_both_told() -> None:
-    words = spell(new_code(Language.UK))
+    words = spell(ReturnCode(62, 0x0123456789ABCDEF, Language.UK))
     bad = refusal_of(" ".join((*words[:4], "qqqqqq")))
     assert bad.reasons == (WhyNotCode.WRONG_COUNT, WhyNotCode.UNKNOWN_WORD)
     assert (bad.positions, bad.suggestions) == ((4,), ((),))
