@@ -46,8 +46,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # The same cookie goes on: a form sent twice over a bad line finds its words again.
         cookies: list[str] = []
-        deed = lambda: cookies.append(_take(form, came.told, door_cookie(request)))  # noqa: E731
-        if attempt(form, deed, ABOUT):
+        cookie = door_cookie(request)
+        if attempt(form, lambda: cookies.append(_take(form, came.told, cookie, visit)), ABOUT):
             if came.cut_off:
                 return _ask_for_the_rest(request, form, cookies[0])
             noted = visit is not None and visit.code_text is None
@@ -66,7 +66,9 @@ def _ask_for_the_rest(request: HttpRequest, form: WriteForm, cookie: str) -> Htt
     return response
 
 
-def _take(form: WriteForm, told: dict[str, str], cookie: str) -> str:
+def _take(
+    form: WriteForm, told: dict[str, str], cookie: str, visit: mailbox.Visitor | None
+) -> str:
     """Take the letter, and say under which cookie its mailbox is open.
 
     One that was taken already is as good as taken now. A cookie is tried again when another
@@ -78,7 +80,6 @@ def _take(form: WriteForm, told: dict[str, str], cookie: str) -> str:
     danger = asked["danger"] or Danger.UNSAID.value
     letter_id = asked["once"]
     for held in (cookie, cookie, fresh_cookie(), fresh_cookie()):
-        visit = mailbox.visitor(held, at)
         if visit is not None:
             receive_more(visitor=visit, letter_id=letter_id, body=body, danger=danger, at=at)
             return held
@@ -93,6 +94,7 @@ def _take(form: WriteForm, told: dict[str, str], cookie: str) -> str:
                 long_code=asked["long_code"],
             )
             return held
+        visit = mailbox.visitor(held, at)
         if held != cookie and mailbox.is_beginning(letter_id):
             letter_id = new_id()
     return cookie
