@@ -21,8 +21,7 @@ from safeconduct.vault.sealing import OfficerKey
 
 def is_member(actor: Actor, file_id: UUID, at: datetime) -> bool:
     """Whether the officer is on the case now (time-boxed access ends by itself)."""
-    rows = Membership.objects.filter(officer_id=actor.officer_id, file_id=file_id)
-    return rows.filter(Q(until__isnull=True) | Q(until__gt=at)).exists()
+    return _places_of(actor, at).filter(file_id=file_id).exists()
 
 
 def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
@@ -33,9 +32,14 @@ def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
 
 def files_of(actor: Actor, at: datetime, limit: int | None = 200) -> list[UUID]:
     """The officer's cases, latest first; all of them with `limit` None."""
-    rows = Membership.objects.filter(officer_id=actor.officer_id)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=at)).order_by("-sort_at")
+    rows = _places_of(actor, at).order_by("-sort_at")
     return list(rows.values_list("file_id", flat=True)[:limit])
+
+
+def _places_of(actor: Actor, at: datetime) -> QuerySet[Membership]:
+    """The officer's memberships, for good or for hours that run still."""
+    rows = Membership.objects.filter(officer_id=actor.officer_id)
+    return rows.filter(Q(until=None) | Q(until__gt=at))
 
 
 def _on_case(file_id: UUID) -> QuerySet[Membership]:
@@ -85,8 +89,7 @@ def places_left() -> list[tuple[UUID, Role]]:
 
 def own_files(actor: Actor, at: datetime) -> QuerySet[Membership, Any]:
     """The officer's cases, as a subquery: thousands of ids need not travel to and fro."""
-    rows = Membership.objects.filter(officer_id=actor.officer_id)
-    return rows.filter(Q(until__isnull=True) | Q(until__gt=at)).values("file_id")
+    return _places_of(actor, at).values("file_id")
 
 
 def team_of(file_id: UUID) -> list[tuple[str, str]]:

@@ -38,13 +38,10 @@ class Found:
     altered: int
 
 
-def card_of(keys: FileKeys, part: Compartment) -> dict[str, str]:
-    """Words by what they come from; empty without a card. Refused (NO_KEY) without the key."""
-    row = SearchCard.objects.filter(case_id=keys.file_id, compartment=part).first()
-    return {} if row is None else _read(keys, part, row.id, bytes(row.sealed))
-
-
-def _read(keys: FileKeys, part: Compartment, card_id: UUID, sealed: bytes) -> dict[str, str]:
+def read_card(
+    keys: FileKeys, part: Compartment, card_id: UUID, sealed: bytes
+) -> dict[str, str]:
+    """Words by what they come from. Refused without the key, or when it is not genuine."""
     card: dict[str, str] = json.loads(keys.open(part, CARD, card_id, sealed))
     return card
 
@@ -64,7 +61,7 @@ def find_cases(
         if file_id not in files or file_id not in texts:
             continue
         try:
-            card = _read(files[file_id], PART, card_id, bytes(sealed))
+            card = read_card(files[file_id], PART, card_id, bytes(sealed))
         except Refused:
             altered += 1
             continue

@@ -7,7 +7,7 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.search import LONGEST, asked_words
 from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.models import SearchCard
-from safeconduct.casework.queries.search import CARD, PART, Found, card_of, find_cases
+from safeconduct.casework.queries.search import CARD, PART, Found, find_cases, read_card
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import refuse_if
 from safeconduct.record.services import act
@@ -21,9 +21,10 @@ def put_on_card(keys: FileKeys, source: str, words: str) -> None:
 
     Refused (NO_KEY) without the part's key. Call inside `act`, with the case's row locked.
     """
-    card = card_of(keys, PART) | {source: words[:LONGEST]}
     row = SearchCard.objects.filter(case_id=keys.file_id, compartment=PART).first()
     card_id = row.id if row else new_id()
+    card = read_card(keys, PART, card_id, bytes(row.sealed)) if row else {}
+    card[source] = words[:LONGEST]
     text = json.dumps({name: told for name, told in card.items() if told}, ensure_ascii=False)
     SearchCard.objects.update_or_create(
         id=card_id,

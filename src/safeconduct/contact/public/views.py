@@ -71,18 +71,18 @@ def _take(
 ) -> str:
     """Take the letter, and say under which cookie its mailbox is open.
 
-    One that was taken already is as good as taken now. A cookie is tried again when another
-    letter took it meanwhile; that of a session which is over is not used again. A letter of
-    which only the beginning came in such a session is taken anew, in a mailbox of its own.
+    One that was taken already is as good as taken now. The cookie of a session which is over
+    is not used again. A letter of which only the beginning came in such a session is taken
+    anew, in a mailbox of its own.
     """
     asked, at = form.cleaned_data, timezone.now()
     body = LetterBody(LetterKind.MESSAGE, asked["text"], form.told() | told)
     danger = asked["danger"] or Danger.UNSAID.value
     letter_id = asked["once"]
-    for held in (cookie, cookie, fresh_cookie(), fresh_cookie()):
+    for held in (cookie, fresh_cookie(), fresh_cookie()):
         if visit is not None:
             receive_more(visitor=visit, letter_id=letter_id, body=body, danger=danger, at=at)
-            return held
+            return cookie
         with suppress(Conflict):
             receive_letter(
                 letter_id=letter_id,
@@ -94,7 +94,7 @@ def _take(
                 long_code=asked["long_code"],
             )
             return held
-        visit = mailbox.visitor(held, at)
+        visit = mailbox.visitor(cookie, at)  # another letter may have opened one meanwhile
         if held != cookie and mailbox.is_beginning(letter_id):
             letter_id = new_id()
     return cookie

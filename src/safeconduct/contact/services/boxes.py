@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from safeconduct.common.ids import new_id
@@ -34,7 +35,7 @@ class NewBox:
         """The file whose letters come here."""
         return self.keys.file_id
 
-    @property
+    @cached_property
     def inbox(self) -> PublicKey:
         """What letters of this file are sealed to."""
         return inbox_private(self.keys).public()
