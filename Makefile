@@ -46,7 +46,7 @@ test: .venv/test-ready $(MESSAGES) browser
 	@$(VENV)/pytest -n 2 --dist loadfile
 
 # Short runs; `--full` writes benchmarks/results/.
-bench: .venv/ready $(MESSAGES)
+bench: .venv/test-ready $(MESSAGES) browser
 	@for one in benchmarks/bench_*.py; do $(VENV)/python $$one || exit 1; done
 
 attack: .venv/ready $(MESSAGES)

@@ -1,5 +1,6 @@
 """Every answer carries the strict headers; one cookie, only where it is needed."""
 
+import gzip
 import re
 
 import pytest
@@ -11,8 +12,8 @@ from tests.cast import Cast
 from tests.doors import TOKEN, Door
 
 PUBLIC = ["/", "/ru/", "/uk/", "/en/", "/ru/write/", "/en/return/", "/en/mailbox/",
-          "/favicon.ico", "/en/no-such-page/", "/nowhere"]  # fmt: skip
-OFFICE = ["/", "/sign-in/", "/lockdown/", "/my-work/", "/favicon.ico", "/nowhere/",
+          "/en/no-such-page/", "/nowhere"]  # fmt: skip
+OFFICE = ["/", "/sign-in/", "/lockdown/", "/my-work/", "/nowhere/",
           "/cases/00000000-0000-0000-0000-000000000000/", "/sign-out/"]  # fmt: skip
 
 
@@ -164,3 +165,19 @@ def test_a_form_whose_origin_is_hidden_or_foreign_is_refused(public_door: Door) 
                 headers={"origin": origin},
             )
         assert response.status_code == 403
+
+
+def test_only_what_is_the_same_for_everybody_is_compressed(public_door: Door) -> None:
+    public_door.browser.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
+    home = public_door._as_role("get", "/ru/", None)
+    assert home.headers["Content-Encoding"] == "gzip"
+    assert len(home.content) < len(gzip.decompress(home.content)) / 2
+    public_door._as_role("get", "/ru/write/", None)  # gives the cookie
+    for path in ("/ru/write/", "/ru/return/", "/ru/"):
+        assert "Content-Encoding" not in public_door._as_role("get", path, None).headers
+
+
+def test_a_browser_that_asks_for_an_icon_is_told_that_there_is_none(public_door: Door) -> None:
+    answer = public_door._as_role("get", "/favicon.ico", None)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Cache-Control"] == "max-age=3600"  # otherwise it asks on every page

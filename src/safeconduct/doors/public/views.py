@@ -1,5 +1,8 @@
 """The first page (choose a language) and the icon that is not there."""
 
+from http import HTTPStatus
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +13,10 @@ def languages(request: HttpRequest) -> HttpResponse:
 
 
 def no_icon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for an icon by themselves: answer once, with nothing, and for a year."""
+    """There is none; a browser may keep this answer as long as the style sheet.
+
+    It would ask again with every page otherwise.
+    """
     del request
-    return HttpResponse(status=204, headers={"Cache-Control": "max-age=31536000"})
+    kept = f"max-age={settings.WHITENOISE_MAX_AGE}"
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Cache-Control": kept})
