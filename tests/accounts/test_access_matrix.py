@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from safeconduct.accounts.core.terms import Role
@@ -134,6 +134,8 @@ def rings_of_superuser(file_id: UUID) -> Iterator[FileKeys]:
     key_id = thief.public().key_id
     for row in Wrap.objects.filter(file_id=file_id):
         with transaction.atomic():  # everybody's wrap, copied under a key of their own
+            with connection.cursor() as cursor:  # no trigger stops a superuser
+                cursor.execute("SET LOCAL session_replication_role = replica")
             Wrap.objects.filter(id=row.id).update(key_id=key_id)
             yield from rings_of(Holding(key_id, thief), file_id)
             transaction.set_rollback(True)
@@ -200,6 +202,7 @@ def by_door(me: Officer, at: Stage, cast: Cast) -> dict[Compartment, str]:
             put(role)
             for part in readable(at.colleague, at):
                 found[part] = "g"
+            forget(at)  # some roles bar others on the same case, for good
         now = timezone.now()
         assign(cast.iryna.signed(now), at.file_id, at.colleague.id, Role.INTAKE_OFFICER)
         assert readable(at.colleague, at) == set(Compartment)

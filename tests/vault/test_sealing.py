@@ -160,7 +160,7 @@ def test_a_compartment_without_a_key_neither_seals_nor_opens_nor_derives() -> No
     for deed in (
         lambda: keys.seal(Compartment.IDENTITY, "a.b.c", ROW, "x"),
         lambda: keys.open(Compartment.IDENTITY, "a.b.c", ROW, b"x"),
-        lambda: keys.export(Compartment.IDENTITY, b"p", 32),
+        lambda: keys.exports(Compartment.IDENTITY, b"p", 32),
     ):
         with pytest.raises(Refused) as refused:
             deed()
@@ -174,6 +174,22 @@ def test_a_file_key_opens_what_it_sealed_and_not_without_the_shred_key() -> None
     shredded = FileKeys(FILE, keys.keys, bytes(KEY_BYTES))
     with pytest.raises(Refused):
         shredded.open(Compartment.CONTACT, "a.b.c", ROW, sealed)
+
+
+def test_what_any_epoch_sealed_is_read_and_the_newest_seals() -> None:
+    contact, old, new = Compartment.CONTACT, bytes([1]) * KEY_BYTES, bytes([2]) * KEY_BYTES
+    copied = FileKeys(FILE, {contact: old}, KEY)
+    renewed = FileKeys(FILE, {contact: new}, KEY, {contact: (KEY, old)})
+    assert (copied.epoch(contact), renewed.epoch(contact)) == (1, 3)
+    before = copied.seal(contact, "a.b.c", ROW, "before")
+    after = renewed.seal(contact, "a.b.c", ROW, "after")
+    assert renewed.open(contact, "a.b.c", ROW, before) == "before"
+    assert renewed.open(contact, "a.b.c", ROW, after) == "after"
+    with pytest.raises(Refused):
+        copied.open(contact, "a.b.c", ROW, after)
+    assert renewed.exports(contact, b"p", 32)[2] == copied.exports(contact, b"p", 32)[0]
+    assert "\\x01" not in repr(renewed)
+    assert "\\x02" not in repr(renewed)
 
 
 def test_compartments_do_not_open_one_another() -> None:

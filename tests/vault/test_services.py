@@ -154,7 +154,7 @@ def test_a_copied_desk_row_opens_for_nobody_else(offline: Offline) -> None:
 
 def _copy(row: Wrap, **changes: object) -> None:
     values = {
-        "file_id": row.file_id, "compartment": row.compartment, "epoch": row.epoch + 1,
+        "file_id": row.file_id, "compartment": row.compartment, "epoch": row.epoch,
         "holder": row.holder, "key_id": row.key_id, "sealed": row.sealed,
     } | changes  # fmt: skip
     Wrap.objects.create(id=new_id(), **values)
@@ -227,9 +227,9 @@ def test_the_public_role_adds_wraps_and_reads_none(opened: FileKeys) -> None:
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"compartment": "everything", "epoch": 1}, "vault_wrap_known_compartment"),
+        ({"compartment": "everything"}, "vault_wrap_known_compartment"),
         ({"holder": "guest"}, "vault_wrap_known_holder"),
-        ({"epoch": 1}, "vault_wrap_once"),
+        ({}, "vault_wrap_once"),
     ],
 )
 def test_the_database_refuses_unknown_or_double_wraps(

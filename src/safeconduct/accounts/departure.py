@@ -27,6 +27,7 @@ from safeconduct.common.refusal import Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Kind as VaultKind
 from safeconduct.vault.queries import at_desk, desks_of, lasting, opened_by
+from safeconduct.vault.ring import ring
 from safeconduct.vault.services import revoke_all
 
 
@@ -145,11 +146,13 @@ def _waits(row: Departure, a: Act) -> bool:
 
 def _facts(actor: Actor, officer: Officer, row: Departure | None) -> DepartureFacts:
     others = live_key_ids() - {officer.key_id}
+    # A new desk key that is not signed yet opens nothing: it holds nobody back.
+    desks = desks_of(officer.key_id) & ring().desk_key_ids()
     return DepartureFacts(
         actor=actor,
         leaving=officer.id,
         active=officer.active,
-        desk_held=all(at_desk(desk) & others for desk in desks_of(officer.key_id)),
+        desk_held=all(at_desk(desk) & others for desk in desks),
         waits=row is not None,
         proposed_by=row.proposed_by if row else None,
     )

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,7 +21,7 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Repeated, Unknown
 from safeconduct.record.core.terms import Once
 from safeconduct.record.queries import was_used
-from safeconduct.web.forms import ONCE
+from safeconduct.web.forms import DONE, ONCE
 from safeconduct.web.views import stale_form
 
 P = ParamSpec("P")
@@ -50,6 +50,15 @@ def sending(request: HttpRequest, me: Signed) -> Signed | None:
     return replace(me, actor=replace(me.actor, once=Once(token, new_id())))
 
 
+def told_done(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let the page that an act leads to say that it is done: its address names the act."""
+    act = request.resolver_match
+    if isinstance(response, HttpResponseRedirect) and act is not None:
+        to = response.url
+        response["Location"] = f"{to}{'&' if '?' in to else '?'}{DONE}={act.view_name}"
+    return response
+
+
 def needs(permission: Permission, *, reads: bool = False) -> Callable[[Guarded[P]], View]:
     """Guard a view: passes `me` in; sends strangers to sign-in; 404 without the permission.
 
@@ -72,6 +81,7 @@ def needs(permission: Permission, *, reads: bool = False) -> Callable[[Guarded[P
                 me = sending(request, me)
                 if me is None:
                     return stale_form(request, status=HTTPStatus.BAD_REQUEST)
+                return told_done(request, view(request, me, *args, **kwargs))
             return view(request, me, *args, **kwargs)
 
         update_wrapper(guarded, view)

@@ -1,9 +1,12 @@
 """Officers, sessions, who is on which case until when, who left; recoveries of lost keys."""
 
+from itertools import combinations
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safeconduct.accounts.core.terms import CHOSEN, Parting, Role
+from safeconduct.accounts.core.rules import ALONE, APART
+from safeconduct.accounts.core.terms import CHOSEN, Leaving, Parting, Role
 from safeconduct.vault.core.terms import Compartment
 
 
@@ -25,14 +28,26 @@ class Officer(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        """A signature has its day."""
+        """A signature has its day; roles that must stay apart are apart."""
 
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(roles__overlap=list(map(str, ALONE)))
+                | models.Q(roles__len=1),
+                name="accounts_officer_alone",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=~models.Q(roles__contains=[first.value, second.value]),
+                    name=f"accounts_officer_apart_{number}",
+                )
+                for number, (first, second) in enumerate(combinations(APART, 2), 1)
+            ),
             models.CheckConstraint(
                 condition=models.Q(key_day__isnull=True, key_signature__isnull=True)
                 | models.Q(key_day__isnull=False, key_signature__isnull=False),
                 name="accounts_officer_signature_and_day",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +122,10 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["officer", "file_id"], name="accounts_member_once")
         ]
-        indexes = [models.Index(fields=["officer", "-sort_at"], name="accounts_member_list")]
+        indexes = [
+            models.Index(fields=["officer", "-sort_at"], name="accounts_member_list"),
+            models.Index(fields=["file_id"], name="accounts_member_of_file"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} on {self.file_id}"
@@ -188,14 +206,15 @@ class Removal(models.Model):
                 )
                 | models.Q(reason="DEPARTED", successor__isnull=True, departure__isnull=False)
                 | models.Q(
-                    reason__in=[one.name for one in CHOSEN],
+                    reason__in=[one.name for one in (*CHOSEN, Leaving.ROLE_CHANGED)],
                     successor__isnull=True,
                     departure__isnull=True,
                 ),
                 name="accounts_removal_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(reason="PASSED_ON") | ~models.Q(by=models.F("officer_id")),
+                condition=models.Q(reason__in=["PASSED_ON", "ROLE_CHANGED"])
+                | ~models.Q(by=models.F("officer_id")),
                 name="accounts_removal_by_another",
             ),
             models.CheckConstraint(

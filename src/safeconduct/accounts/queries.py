@@ -12,9 +12,10 @@ from safeconduct.accounts.core.leaving import Standing, Team
 from safeconduct.accounts.core.security_keys import HeldKey
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.models import Membership, Officer, Recovery, Removal, SecurityKey
-from safeconduct.common.refusal import Unknown
+from safeconduct.common.refusal import Unknown, refuse_if
 from safeconduct.vault.certificate import genuine
 from safeconduct.vault.core.officer_key import Asked
+from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import lasting_holders
 from safeconduct.vault.sealing import OfficerKey
 
@@ -71,6 +72,20 @@ def roles_left(officer_id: UUID, file_id: UUID) -> set[Role]:
     return {Role(role) for role in rows.values_list("role", flat=True)}
 
 
+def roles_on(officer_id: UUID, file_id: UUID) -> frozenset[Role]:
+    """Every role in which an officer is on the case or was before."""
+    now = Membership.objects.filter(officer_id=officer_id, file_id=file_id)
+    held = {Role(role) for role in now.values_list("role", flat=True)}
+    return frozenset(held | roles_left(officer_id, file_id))
+
+
+def standing_roles(officer_id: UUID, file_id: UUID) -> frozenset[Role]:
+    """The roles of an officer who is on the case now; none for whoever left it, or left."""
+    on_case = Q(id__in=_on_case(file_id).values("officer_id"))
+    row = Officer.objects.filter(on_case, id=officer_id, active=True).first()
+    return frozenset(map(Role, row.roles)) if row else frozenset()
+
+
 def worked_on(file_id: UUID) -> set[UUID]:
     """Officer ids of everybody who is on the case, or was before leaving it."""
     left = Removal.objects.filter(file_id=file_id)
@@ -125,6 +140,20 @@ def public_key_of(officer_id: UUID) -> OfficerKey:
     officer = Officer.objects.filter(id=officer_id, active=True).first()
     if officer is None:
         raise Unknown
+    return _genuine_key(officer)
+
+
+def public_key_named(key_id: str) -> OfficerKey:
+    """The signed public key of this key id, as `public_key_of`; a row renamed is KEY_FORGED."""
+    officer = Officer.objects.filter(key_id=key_id, active=True).first()
+    if officer is None:
+        raise Unknown
+    key = _genuine_key(officer)
+    refuse_if([] if key.key_id == key_id else [Vault.KEY_FORGED])
+    return key
+
+
+def _genuine_key(officer: Officer) -> OfficerKey:
     signature = None if officer.key_signature is None else bytes(officer.key_signature)
     return genuine(officer.id, bytes(officer.public_key), officer.key_day, signature)
 

@@ -16,6 +16,7 @@ from safeconduct.record.services import Act, act
 from safeconduct.vault.core import recovery as paper
 from safeconduct.vault.core.recovery import Answer, Request
 from safeconduct.vault.core.terms import Compartment, Kind, WhyNot
+from safeconduct.vault.links import epochs_of
 from safeconduct.vault.queries import open_file, recovery_wraps
 from safeconduct.vault.recovery import read_answer, write_request
 from safeconduct.vault.ring import ring
@@ -131,6 +132,7 @@ def _take(me: Signed, answer: Answer, *, drill: bool) -> Recovery:
         asked_files=frozenset(row.file_ids),
         asked_compartments=frozenset(map(Compartment, row.compartments)),
         done=row.done_at is not None,
+        newest={file_id: epochs_of(file_id) for file_id in row.file_ids},
         answer=answer,
     )
     refuse_if(paper.reasons_not_to_store(facts))

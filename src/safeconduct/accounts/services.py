@@ -16,6 +16,7 @@ from safeconduct.vault.certificate import genuine
 from safeconduct.vault.core.officer_key import Signed as SignedKey
 from safeconduct.vault.core.terms import Compartment, Holder, Kind
 from safeconduct.vault.opening import FileKeys
+from safeconduct.vault.queries import lasting_holders
 from safeconduct.vault.services import grant, revoke
 
 C = Compartment
@@ -41,16 +42,17 @@ def put_on_case(
 ) -> None:
     """Make the officer a member in this role and wrap the compartments the role needs.
 
-    `until`: both end then, ten hours from now at the latest.
+    `until`: both end then, ten hours from now at the latest. Another role is given up, with its
+    keys: whoever calls asks the rule before, and the database refuses what it would refuse.
     """
     # Locked, so that a departure of this officer comes wholly before or wholly after.
     rows = Officer.objects.select_for_update(no_key=True).filter(id=officer_id, active=True)
     if not rows:
         raise Unknown
     key = public_key_of(officer_id)
-    earlier = Membership.objects.filter(officer_id=officer_id, file_id=opened.file_id)
-    if earlier.exclude(role=role.value).exists():
-        revoke(opened.file_id, key.key_id)
+    earlier = _earlier(opened.file_id, officer_id, role)
+    if earlier is not None:
+        revoke(opened.file_id, key.key_id, given_anew=NEEDS[role])
         a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key.key_id)
     ends = {"at": a.at, "until": until} if until else {}
     given = grant(opened, key, NEEDS[role], Holder.OFFICER, **ends)
@@ -59,7 +61,24 @@ def put_on_case(
         file_id=opened.file_id,
         defaults={"role": role.value, "until": until, "sort_at": a.at},
     )
+    if earlier is not None:
+        # Last, as in `take_off_case`: the database looks at what the case has left by now.
+        _note_removal(a, opened.file_id, officer_id, earlier, Leaving.ROLE_CHANGED, _by(a))
     a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key.key_id, count=len(given))
+
+
+def _earlier(file_id: UUID, officer_id: UUID, role: Role) -> Standing | None:
+    """What the officer was on the case so far, in another role than this."""
+    rows = Membership.objects.filter(officer_id=officer_id, file_id=file_id)
+    row = rows.exclude(role=role.value).select_related("officer").first()
+    if row is None:
+        return None
+    opens = frozenset(lasting_holders(file_id).get(row.officer.key_id, ()))
+    return Standing(Role(row.role), row.until is None, opens)
+
+
+def _by(a: Act) -> UUID:
+    return Officer.objects.values_list("id", flat=True).get(key_id=a.actor.key_id)
 
 
 def take_off_case(
@@ -77,6 +96,19 @@ def take_off_case(
     officer = Officer.objects.get(id=officer_id)
     Membership.objects.filter(officer_id=officer_id, file_id=file_id).delete()
     revoke(file_id, officer.key_id)
+    _note_removal(a, file_id, officer_id, one, reason, by, successor)
+    a.note(Kind.ACCESS_REVOKED, file=file_id, about=officer.key_id, leaving=reason.name)
+
+
+def _note_removal(
+    a: Act,
+    file_id: UUID,
+    officer_id: UUID,
+    one: Standing,
+    reason: Leaving,
+    by: UUID,
+    successor: UUID | None = None,
+) -> None:
     Removal.objects.create(
         id=new_id(),
         file_id=file_id,
@@ -89,7 +121,6 @@ def take_off_case(
         successor=successor,
         at=a.at,
     )
-    a.note(Kind.ACCESS_REVOKED, file=file_id, about=officer.key_id, leaving=reason.name)
 
 
 def accept_keys(a: Act, signed: Iterable[SignedKey]) -> None:

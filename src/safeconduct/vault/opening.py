@@ -4,10 +4,11 @@ Capabilities are passed in beside the actor and made in three places only: sign-
 the mailbox (applicants) and the start of a worker (services).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -42,6 +43,8 @@ from safeconduct.vault.sealing import (
     derive,
     seal,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -143,31 +146,51 @@ class MailboxKey:
 
 @dataclass(frozen=True)
 class FileKeys:
-    """The compartments of one file that the holder of a key may open."""
+    """The compartments of one file that the holder of a key may open.
+
+    `keys` are the newest, `earlier` those of the epochs before, the latest first. What is
+    written is sealed under the newest; what is read may be of any epoch.
+    """
 
     file_id: UUID
     keys: dict[Compartment, bytes] = field(repr=False)
     shred: bytes = field(repr=False)
+    earlier: Mapping[Compartment, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
 
     def may_open(self, compartment: Compartment) -> bool:
         """Whether a wrap for this compartment was there."""
         return compartment in self.keys
 
-    def _data_key(self, compartment: Compartment) -> bytes:
+    def epoch(self, compartment: Compartment) -> int:
+        """Number of the newest key, from 1 on."""
+        return 1 + len(self.earlier.get(compartment, ()))
+
+    def _data_keys(self, compartment: Compartment) -> list[bytes]:
         if compartment not in self.keys:
             raise Refused([WhyNot.NO_KEY])
-        return self.keys[compartment] + self.shred
+        found = (self.keys[compartment], *self.earlier.get(compartment, ()))
+        return [key + self.shred for key in found]
 
     def seal(self, compartment: Compartment, column: str, row_id: UUID, text: str) -> Sealed:
-        """`text` sealed under the compartment's data key and the file's shred key."""
+        """`text` sealed under the compartment's newest key and the file's shred key."""
         place = Place(column, self.file_id, row_id)
-        return seal(self._data_key(compartment), place, text.encode())
+        return seal(self._data_keys(compartment)[0], place, text.encode())
 
     def open(self, compartment: Compartment, column: str, row_id: UUID, sealed: bytes) -> str:
         """The text sealed by `seal` with the same arguments; Refused without the key."""
         place = Place(column, self.file_id, row_id)
-        return unseal(self._data_key(compartment), place, bytes(sealed)).decode()
+        return first_that_opens(
+            self._data_keys(compartment), lambda key: unseal(key, place, bytes(sealed))
+        ).decode()
 
-    def export(self, compartment: Compartment, purpose: bytes, length: int) -> bytes:
-        """A key of its own, derived from the compartment's key for one purpose."""
-        return derive(self._data_key(compartment), purpose, length)
+    def exports(self, compartment: Compartment, purpose: bytes, length: int) -> list[bytes]:
+        """Keys derived from the compartment's keys for one purpose, newest first."""
+        return [derive(key, purpose, length) for key in self._data_keys(compartment)]
+
+
+def first_that_opens(keys: Iterable[T], opens: Callable[[T], bytes]) -> bytes:
+    """What the first of these keys opens; Refused (NOT_GENUINE) when none does."""
+    for key in keys:
+        with suppress(Refused):
+            return opens(key)
+    raise Refused([WhyNot.NOT_GENUINE])

@@ -6,14 +6,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.recovery import Sealed
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, Place, WhyNot
+from safeconduct.vault.links import with_earlier
 from safeconduct.vault.models import BUNDLE, DeskWrap, QuickWrap, Wrap
 from safeconduct.vault.opening import FileKeys, Holding, PrivateKey, unseal
+from safeconduct.vault.ring import ring
 from safeconduct.vault.sealing import derive, seal
 
 BUNDLE_ORDER = tuple(sorted(Compartment))
@@ -28,6 +30,11 @@ def purpose(file_id: UUID, compartment: str) -> bytes:
 def desk_purpose(desk_key_id: str) -> bytes:
     """HPKE info of the desk key's wrap to an officer."""
     return b"safeconduct/vault/desk/v1|" + desk_key_id.encode()
+
+
+def files_at_desk() -> QuerySet[Wrap, Any]:
+    """Files that a desk opens, which became nobody's case yet; a subquery."""
+    return Wrap.objects.filter(holder=Holder.DESK).values("file_id")
 
 
 def shred_key(file_id: UUID) -> bytes:
@@ -59,19 +66,20 @@ def _live(**wanted: Any) -> QuerySet[Wrap]:
 
 
 def open_file(keys: Holding, file_id: UUID, *, lasting: bool = False) -> FileKeys:
-    """Every compartment of the file that `keys` holds a wrap for (perhaps none).
+    """Every compartment of the file that `keys` holds a wrap for (perhaps none), all epochs.
 
     `lasting`: of those, what is held for good. Whoever gives keys to others opens it so.
     """
     found: dict[Compartment, bytes] = {}
+    epochs: dict[Compartment, int] = {}
     wanted = {"until": None} if lasting else {}
     for row in _live(file_id=file_id, key_id=keys.key_id, **wanted).order_by("epoch"):
         raw = keys.private.unwrap(purpose(file_id, row.compartment), bytes(row.sealed))
-        if row.compartment == BUNDLE:
-            found |= unbundle(raw)
-        else:
-            found[Compartment(row.compartment)] = raw
-    return FileKeys(file_id, found, shred_key(file_id))
+        bundle = row.compartment == BUNDLE
+        opened = unbundle(raw) if bundle else {Compartment(row.compartment): raw}
+        found |= opened
+        epochs |= dict.fromkeys(opened, row.epoch)
+    return with_earlier(file_id, found, shred_key(file_id), epochs)
 
 
 @dataclass
@@ -90,17 +98,17 @@ def open_part(keys: Holding, part: Compartment) -> ManyFiles:
     """Every file of which `keys` holds a wrap of this part; shredded files are not there.
 
     Three queries at most, however many files. Hand `fresh` to `services.keep_quick`, so that
-    the next time is fast.
+    the next time is fast. The newest key only: what is searched is sealed anew at a renewal.
     """
     rows = list(
         _live(key_id=keys.key_id, compartment=part)
         .order_by("epoch")
-        .values_list("id", "file_id", "quick__sealed")
+        .values_list("id", "file_id", "epoch", "quick__sealed")
     )
-    shred = shred_keys({file_id for _, file_id, _ in rows})
+    shred = shred_keys({row[1] for row in rows})
     key, many, slow = _quick_key(keys), ManyFiles(), []
-    for wrap_id, file_id, sealed in (row for row in rows if row[1] in shred):
-        place = _quick_place(file_id, wrap_id)
+    for wrap_id, file_id, epoch, sealed in (row for row in rows if row[1] in shred):
+        place = _quick_place(file_id, wrap_id, epoch)
         secret = _open_quick(key + shred[file_id], place, bytes(sealed or b""))
         if secret is None:
             slow.append(wrap_id)
@@ -123,7 +131,7 @@ def _open_slowly(
             many.altered += 1
             continue
         many.files[row.file_id] = FileKeys(row.file_id, {part: secret}, here)
-        sealed = seal(key + here, _quick_place(row.file_id, row.id), secret)
+        sealed = seal(key + here, _quick_place(row.file_id, row.id, row.epoch), secret)
         many.fresh.append(QuickWrap(wrap_id=row.id, sealed=sealed))
 
 
@@ -131,8 +139,9 @@ def _quick_key(keys: Holding) -> bytes:
     return derive(keys.private.seed, b"safeconduct/vault/quick/v1")
 
 
-def _quick_place(file_id: UUID, wrap_id: UUID) -> Place:
-    return Place("vault.quickwrap.sealed", file_id, wrap_id)
+def _quick_place(file_id: UUID, wrap_id: UUID, epoch: int) -> Place:
+    # Of an earlier epoch it does not open: whoever keeps one late keeps nothing.
+    return Place(f"vault.quickwrap.sealed.{epoch}", file_id, wrap_id)
 
 
 def _open_quick(key: bytes, place: Place, sealed: bytes) -> bytes | None:
@@ -145,13 +154,30 @@ def _open_quick(key: bytes, place: Place, sealed: bytes) -> bytes | None:
         return None
 
 
-def desk_keys(keys: Holding) -> Holding:
-    """The intake desk's key, for an officer on duty; Refused for anybody else."""
-    row = DeskWrap.objects.filter(key_id=keys.key_id).first()
+def desk_keys(keys: Holding, file_id: UUID | None = None) -> Holding:
+    """The desk's key, for an officer on duty; Refused for anybody else.
+
+    Of a file: the key that it is wrapped to, be it an old one; else the one in use.
+    """
+    held = {row.desk_key_id: row for row in DeskWrap.objects.filter(key_id=keys.key_id)}
+    wanted = [one[-1].key.key_id for one in ring().desks.values()]
+    if file_id is not None:
+        rows = Wrap.objects.filter(file_id=file_id, holder=Holder.DESK, key_id__in=held)
+        wanted = [*rows.values_list("key_id", flat=True), *wanted]
+    row = next((held[key_id] for key_id in wanted if key_id in held), None)
     if row is None:
         raise Refused([WhyNot.NO_KEY])
     seed = keys.private.unwrap(desk_purpose(row.desk_key_id), bytes(row.sealed))
     return Holding(row.desk_key_id, PrivateKey(seed))
+
+
+def open_at_desk(keys: Holding, file_id: UUID) -> FileKeys:
+    """The file as its desk opens it; Refused for whoever does not hold the desk's key.
+
+    Asked once more when nothing opened: the wrap may have moved to a new key just then.
+    """
+    found = open_file(desk_keys(keys, file_id), file_id)
+    return found if found.keys else open_file(desk_keys(keys, file_id), file_id)
 
 
 def holders(file_id: UUID) -> dict[str, set[Compartment]]:
@@ -218,10 +244,3 @@ def recovery_wraps(
     return tuple(
         Sealed(row.file_id, row.compartment, row.epoch, bytes(row.sealed)) for row in rows
     )
-
-
-def fully_held(file_ids: Iterable[UUID], key_ids: Iterable[str]) -> int:
-    """Of how many of these files every compartment is held by one of these officers' keys."""
-    rows = _live(file_id__in=list(file_ids), holder=Holder.OFFICER, key_id__in=list(key_ids))
-    counts = rows.values("file_id").annotate(parts=Count("compartment", distinct=True))
-    return counts.filter(parts=len(Compartment)).count()

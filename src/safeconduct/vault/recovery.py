@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from safeconduct.common.refusal import Refused, refuse_if
 from safeconduct.vault.certificate import genuine
@@ -68,18 +69,19 @@ def read_request(text: str) -> tuple[Request, OfficerKey]:
 def combine(request: Request, to: OfficerKey, seed: bytes) -> str:
     """The answer: what was asked for and nothing else, re-wrapped to the officer, signed.
 
+    Of each part the newest key that the request holds; it leads to the earlier ones.
+
     Refused (OTHER_SHARES) when the seed is not this programme's; (NOT_GENUINE) when a wrap
     was swapped or altered.
     """
     keys = keys_of(seed)
     refuse_if([] if is_ours(keys) else [WhyNot.OTHER_SHARES])
-    wraps = [
-        given
-        for one in request.wraps
-        if one.file_id in request.cases
-        for given in _again(one, request, to, keys.private.unwrap)
-    ]
-    body = answer_body(Answer(request.id, to.key_id, tuple(wraps)))
+    newest: dict[tuple[UUID, str], Sealed] = {}
+    for one in sorted(request.wraps, key=lambda wrap: wrap.epoch):
+        if one.file_id in request.cases:
+            for given in _again(one, request, to, keys.private.unwrap):
+                newest[given.file_id, given.compartment] = given
+    body = answer_body(Answer(request.id, to.key_id, tuple(newest.values())))
     return paper.write(
         ANSWER, body, sign_with(keys.signing_seed, paper.signed_bytes(ANSWER, body))
     )

@@ -1,24 +1,28 @@
 """Makes files and gives, or takes back, the keys to their compartments."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Refused, refuse_if
+from safeconduct.common.refusal import Conflict, Refused, refuse_if
 from safeconduct.record import queries as record
 from safeconduct.vault.core.recovery import Sealed
-from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Holder, WhyNot
+from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Due, Holder, WhyNot
+from safeconduct.vault.desks import leave_desks
+from safeconduct.vault.due import drop_due, mark_due
 from safeconduct.vault.models import BUNDLE, DeskWrap, QuickWrap, Wrap
 from safeconduct.vault.opening import FileKeys, PrivateKey
 from safeconduct.vault.queries import BUNDLE_ORDER, desk_purpose, purpose
 from safeconduct.vault.ring import Ring, ring
 from safeconduct.vault.sealing import OfficerKey, PublicKey, wrap
+from safeconduct.web.blind import insert
 
 
 def new_file_keys(file_id: UUID) -> FileKeys:
@@ -37,17 +41,18 @@ def wrap_bundle(opened: FileKeys, ring: Ring) -> None:
     """Store the two first wraps of a new file: intake desk and recovery."""
     bundle = b"".join(opened.keys[part] for part in BUNDLE_ORDER)
     info = purpose(opened.file_id, BUNDLE)
-    # Blind inserts: the public door may add wraps and read none.
-    Wrap.objects.bulk_create(
-        Wrap(
-            id=new_id(),
-            file_id=opened.file_id,
-            compartment=BUNDLE,
-            holder=holder,
-            key_id=key.key_id,
-            sealed=wrap(key, info, bundle),
+    insert(
+        *(
+            Wrap(
+                id=new_id(),
+                file_id=opened.file_id,
+                compartment=BUNDLE,
+                holder=holder,
+                key_id=key.key_id,
+                sealed=wrap(key, info, bundle),
+            )
+            for holder, key in ((Holder.DESK, ring.desk), (Holder.RECOVERY, ring.recovery))
         )
-        for holder, key in ((Holder.DESK, ring.desk), (Holder.RECOVERY, ring.recovery))
     )
 
 
@@ -55,17 +60,15 @@ def wrap_for_ombudsman(opened: FileKeys, ring: Ring) -> None:
     """Store the one wrap of a complaint: its contact key, to the ombudsman and nobody else."""
     part = Compartment.CONTACT
     sealed = wrap(ring.ombudsman, purpose(opened.file_id, part), opened.keys[part])
-    Wrap.objects.bulk_create(
-        [
-            Wrap(
-                id=new_id(),
-                file_id=opened.file_id,
-                compartment=part,
-                holder=Holder.DESK,
-                key_id=ring.ombudsman.key_id,
-                sealed=sealed,
-            )
-        ]
+    insert(
+        Wrap(
+            id=new_id(),
+            file_id=opened.file_id,
+            compartment=part,
+            holder=Holder.DESK,
+            key_id=ring.ombudsman.key_id,
+            sealed=sealed,
+        )
     )
 
 
@@ -83,7 +86,8 @@ def grant(
     What `to` holds for good is left alone; what it holds for a time is given anew. Refused
     (NO_KEY) when the giver does not hold one of them: nobody can give what he lacks; and when
     nobody vouches for `to`: an officer's key is signed, a service's stands in the ring.
-    Returns what was newly given. Call inside `act`.
+    Conflict when a part was renewed since the giver opened it; the database waits for a renewal
+    that runs, and looks. Returns what was newly given. Call inside `act`.
     """
     refuse_if(_reasons_not_to_give(to, holder))
     wanted = sorted(set(compartments))
@@ -93,11 +97,12 @@ def grant(
     held.filter(compartment__in=wanted, until__isnull=False).delete()
     known = set(held.values_list("compartment", flat=True))
     fresh = tuple(part for part in wanted if part not in known)
-    Wrap.objects.bulk_create(
+    _insert(
         Wrap(
             id=new_id(),
             file_id=opened.file_id,
             compartment=part,
+            epoch=opened.epoch(part),
             holder=holder,
             key_id=to.key_id,
             sealed=wrap(to, purpose(opened.file_id, part), opened.keys[part]),
@@ -109,6 +114,21 @@ def grant(
     return fresh
 
 
+# Constraints of the database that say: somebody renewed, or gave, this key first.
+MOVED_FIRST = ("vault_wrap_of_newest", "vault_wrap_once")
+
+
+def _insert(wraps: Iterable[Wrap]) -> None:
+    """Write wraps; Conflict when the database holds a newer key of one of the parts."""
+    try:
+        with transaction.atomic():
+            Wrap.objects.bulk_create(wraps)
+    except IntegrityError as error:
+        if any(name in str(error) for name in MOVED_FIRST):
+            raise Conflict from error
+        raise
+
+
 def _reasons_not_to_give(to: PublicKey, holder: Holder) -> list[WhyNot]:
     if holder is Holder.OFFICER:
         return [] if isinstance(to, OfficerKey) else [WhyNot.KEY_UNSIGNED]
@@ -117,24 +137,44 @@ def _reasons_not_to_give(to: PublicKey, holder: Holder) -> list[WhyNot]:
 
 def sweep_wraps() -> int:
     """Remove wraps whose time is over; returns how many. They open nothing before this."""
-    return Wrap.objects.filter(until__lte=Now()).delete()[0]
+    with transaction.atomic():
+        return _take_back(Wrap.objects.filter(until__lte=Now()))
+
+
+def _take_back(wraps: QuerySet[Wrap], given_anew: Container[str] = ()) -> int:
+    """Remove wraps; of officers', the parts are due for a new key unless given anew.
+
+    By their ids: a wrap that is being renewed meanwhile keeps its own, and goes too.
+    """
+    rows = list(wraps.values_list("id", "file_id", "compartment", "holder"))
+    gone = Wrap.objects.filter(id__in=[row[0] for row in rows]).delete()[0] if rows else 0
+    lost = {
+        (file_id, Compartment(part))
+        for _, file_id, part, holder in rows
+        if holder == Holder.OFFICER and part not in given_anew
+    }
+    mark_due(lost, Due.ENDED)
+    return gone
 
 
 def forget_wraps(file_ids: Iterable[UUID]) -> None:
     """Remove all wraps of these files; without any, the sweep drops their shred keys too."""
-    Wrap.objects.filter(file_id__in=list(file_ids)).delete()
+    files = list(file_ids)
+    Wrap.objects.filter(file_id__in=files).delete()
+    drop_due(files)
 
 
 def store_recovered(key_id: str, wraps: Sequence[Sealed]) -> None:
     """Put recovered wraps in place of whatever this officer's key held of the same parts.
 
-    Call inside `act`, after every check: nothing is checked here.
+    Call inside `act`, after every check: nothing is checked here but that no key was renewed
+    this very moment (Conflict).
     """
     for one in wraps:
         Wrap.objects.filter(
             file_id=one.file_id, key_id=key_id, compartment=one.compartment
         ).delete()
-    Wrap.objects.bulk_create(
+    _insert(
         Wrap(
             id=new_id(),
             file_id=one.file_id,
@@ -218,14 +258,17 @@ def shred(file_id: UUID) -> None:
 
     Safe to run twice. The key store keeps no version of the row; its backups are short-lived.
     """
-    Wrap.objects.filter(file_id=file_id).delete()
+    forget_wraps([file_id])
     _drop_shred_key(file_id)
 
 
-def revoke(file_id: UUID, key_id: str) -> int:
-    """Remove every wrap a key holds for the file; what was read before stays read."""
+def revoke(file_id: UUID, key_id: str, given_anew: Container[str] = ()) -> int:
+    """Remove every wrap a key holds for the file; what was read before stays read.
+
+    An officer's parts are due for new keys then, but for those that are given anew at once.
+    """
     with transaction.atomic():
-        return Wrap.objects.filter(file_id=file_id, key_id=key_id).delete()[0]
+        return _take_back(Wrap.objects.filter(file_id=file_id, key_id=key_id), given_anew)
 
 
 def keep_quick(fresh: Iterable[QuickWrap]) -> None:
@@ -241,12 +284,12 @@ def keep_quick(fresh: Iterable[QuickWrap]) -> None:
 
 def revoke_all(key_id: str) -> int:
     """Remove every wrap of a key, the desks' too. Call inside `act`."""
-    DeskWrap.objects.filter(key_id=key_id).delete()
-    return Wrap.objects.filter(key_id=key_id).delete()[0]
+    leave_desks(key_id)
+    return _take_back(Wrap.objects.filter(key_id=key_id))
 
 
 def put_on_desk(desk: PrivateKey, officer: OfficerKey) -> None:
-    """Seal the intake desk's private key to an officer who goes on duty.
+    """Seal a desk's private key to an officer who goes on duty, beside older ones.
 
     Refused (KEY_UNSIGNED) for a key that the programme did not sign.
     """
@@ -254,8 +297,6 @@ def put_on_desk(desk: PrivateKey, officer: OfficerKey) -> None:
     desk_id = desk.public().key_id
     DeskWrap.objects.update_or_create(
         key_id=officer.key_id,
-        defaults={
-            "desk_key_id": desk_id,
-            "sealed": wrap(officer, desk_purpose(desk_id), desk.seed),
-        },
+        desk_key_id=desk_id,
+        defaults={"sealed": wrap(officer, desk_purpose(desk_id), desk.seed)},
     )

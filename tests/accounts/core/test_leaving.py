@@ -12,6 +12,7 @@ from safeconduct.accounts.core.leaving import (
     DepartureFacts,
     Standing,
     Team,
+    reasons_not_to_change_role,
     reasons_not_to_lend,
     reasons_not_to_let_go,
     reasons_not_to_pass_on,
@@ -95,6 +96,22 @@ def test_whoever_is_there_for_hours_decides_nothing_about_the_team(
         reasons_not_to_pass_on(hours, to, frozenset()),
     ):
         assert WhyNot.HERE_FOR_HOURS in reasons
+
+
+@given(teams, ids, roles, parts)
+def test_another_role_costs_the_case_nothing(
+    team: Team, who: UUID, role: Role, gets: frozenset[Compartment]
+) -> None:
+    one = team.standings.get(who)
+    reasons = reasons_not_to_change_role(team, who, role, gets)
+    if one is None or one.role is role or not one.lasting:
+        assert reasons == []
+        return
+    rest = [other for them, other in team.standings.items() if them != who and other.lasting]
+    lost = one.opens - gets.union(*(other.opens for other in rest))
+    missing = one.role in KEPT and one.role not in {other.role for other in rest}
+    assert (WhyNot.KEY_LAST in reasons) == bool(lost)
+    assert bool(set(KEPT.values()) & set(reasons)) == missing
 
 
 FACTS = DepartureFacts(

@@ -13,6 +13,7 @@ from safeconduct.accounts.core.rules import (
     may,
     reasons_not_to_hold,
     reasons_not_to_recover,
+    reasons_not_to_work_as,
 )
 from safeconduct.accounts.core.terms import Actor, Permission, RecoveryFacts, Role, WhyNot
 
@@ -92,7 +93,7 @@ def test_no_single_role_joins_powers_that_must_be_apart(
 
 def test_oversight_reads_and_never_acts() -> None:
     reads = {P.IMPACT_READ, P.OVERSIGHT_READ, P.RECORD_READ, P.WORK_READ}
-    for role, more in ((R.AUDITOR, set()), (R.OMBUDSMAN, {P.COMPLAINT_READ})):
+    for role, more in ((R.AUDITOR, set()), (R.OMBUDSMAN, {P.COMPLAINT_READ, P.DESK_KEY_RENEW})):
         found = {permission for permission in Permission if may(actor(role), permission)}
         assert found == reads | more
 
@@ -117,3 +118,15 @@ def test_a_recovery_is_run_by_a_director_for_somebody_else(
     assert (WhyNot.NOT_FOR_ONESELF in found) == ((receiver == 1) != drill)
     assert (WhyNot.NO_CASE_ROLE in found) == (not drill and not held & case_roles)
     assert set(found) <= {WhyNot.ROLE, WhyNot.NOT_FOR_ONESELF, WhyNot.NO_CASE_ROLE}
+
+
+@given(st.sampled_from(Role), ROLES)
+def test_a_case_never_sees_both_roles_of_a_pair_in_one_officer(
+    role: Role, earlier: frozenset[Role]
+) -> None:
+    way, equipment = {R.PASSAGE_COORDINATOR, R.RECEPTION_OFFICER}, {
+        R.EVIDENCE_CUSTODIAN, R.FINANCE_OFFICER,
+    }  # fmt: skip
+    barred = any(role in pair and earlier & (pair - {role}) for pair in (way, equipment))
+    found = reasons_not_to_work_as(role, earlier)
+    assert found == ([WhyNot.BARRED_ON_CASE] if barred else [])

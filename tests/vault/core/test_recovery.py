@@ -45,14 +45,27 @@ WRAPS = st.builds(
 )
 
 
-def facts(answer: Answer, *, done: bool = False) -> StoreFacts:
-    return StoreFacts(KEY, FILES, PARTS, done, answer)
+def facts(
+    answer: Answer,
+    *,
+    done: bool = False,
+    newest: dict[UUID, dict[Compartment, int]] | None = None,
+) -> StoreFacts:
+    return StoreFacts(KEY, FILES, PARTS, done, newest or {}, answer)
 
 
 def test_exactly_what_was_asked_for_is_stored() -> None:
     assert reasons_not_to_store(facts(RIGHT)) == []
-    newer = (*RIGHT.wraps, replace(RIGHT.wraps[0], epoch=2))
-    assert reasons_not_to_store(facts(replace(RIGHT, wraps=newer))) == []
+
+
+@given(st.integers(1, 5), st.integers(1, 5))
+def test_only_the_newest_key_is_stored(given_epoch: int, newest: int) -> None:
+    """A renewal while the custodians met: what they give opens nothing new any more."""
+    first, *rest = RIGHT.wraps
+    answer = replace(RIGHT, wraps=(replace(first, epoch=given_epoch), *rest))
+    now = {first.file_id: {Compartment(first.compartment): newest}}
+    why = [] if given_epoch == newest else [WhyNot.RENEWED_SINCE]
+    assert reasons_not_to_store(facts(answer, newest=now)) == why
 
 
 def test_a_second_time_nothing_is_stored() -> None:
@@ -66,9 +79,14 @@ def test_anything_else_is_refused(wraps: list[Sealed], key: str) -> None:
         answer = Answer(RIGHT.request, key, given_wraps)
         places = [(w.file_id, w.compartment) for w in given_wraps]
         exact = set(places) == set(product(FILES, map(str, PARTS))) and key == KEY
-        once = len({(*place, w.epoch) for place, w in zip(places, given_wraps, strict=True)})
-        why = [] if exact and once == len(places) else [WhyNot.NOT_ASKED]
-        assert reasons_not_to_store(facts(answer)) == why
+        once = len(set(places)) == len(places)
+        found = reasons_not_to_store(facts(answer))
+        if not (exact and once):
+            assert found == [WhyNot.NOT_ASKED]
+        elif any(w.epoch != 1 for w in given_wraps):
+            assert found == [WhyNot.RENEWED_SINCE]
+        else:
+            assert found == []
 
 
 @pytest.mark.parametrize("gone", range(len(RIGHT.wraps)))

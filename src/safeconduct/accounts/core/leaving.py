@@ -62,6 +62,21 @@ def reasons_not_to_put_on(team: Team) -> list[WhyNot]:
     return _for_hours(team)
 
 
+def reasons_not_to_change_role(
+    team: Team, officer_id: UUID, role: Role, gets: frozenset[Compartment]
+) -> list[WhyNot]:
+    """Why this officer may not take another role, with the keys named, in place of their own.
+
+    Empty for whoever is not on the case, or is there in this role: nothing is given up then.
+    """
+    one = team.standings.get(officer_id)
+    if one is None or one.role is role:
+        return []
+    return _left_behind(
+        team, officer_id, [*team.without(officer_id), Standing(role, opens=gets)]
+    )
+
+
 def reasons_not_to_lend(team: Team, to: UUID) -> list[WhyNot]:
     """Why the actor may not put this officer on the case for some hours."""
     return _for_hours(team) + ([WhyNot.ON_CASE] if to in team.standings else [])

@@ -28,6 +28,7 @@ MONEY_ROLES = frozenset({R.FINANCE_OFFICER, R.FINANCE_APPROVER, R.TREASURER})
 WHO: dict[Permission, frozenset[Role]] = {
     P.ARRIVAL_ATTEST: frozenset({R.RECEPTION_OFFICER, R.PROTECTION_LEAD}),
     P.CASE_ACT: CASE_ROLES,
+    P.CASE_EXPORT: frozenset({R.SUPERVISOR}),
     P.CASE_OPEN: frozenset({R.INTAKE_OFFICER}),
     P.CASE_READ: CASE_ROLES | {R.FINANCE_OFFICER},  # to write payments down; letters stay shut
     P.CLAIM_READ: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN, R.SUPERVISOR}),
@@ -35,8 +36,10 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.COMPLAINT_READ: frozenset({R.OMBUDSMAN}),
     P.CROSSING_READ: frozenset({R.PASSAGE_COORDINATOR, R.SUPERVISOR, R.CASE_OFFICER}),
     P.DANGER_WRITE: frozenset({R.CASE_OFFICER, R.INTAKE_OFFICER, R.PROTECTION_LEAD}),
+    P.DESK_KEY_RENEW: frozenset({R.INTAKE_OFFICER, R.OMBUDSMAN}),
     P.IMPACT_READ: CASE_ROLES | MONEY_ROLES | {R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN},
     P.ITEM_MOVE: frozenset({R.EVIDENCE_CUSTODIAN, R.RECEPTION_OFFICER}),
+    P.KEYS_RENEW: CASE_ROLES | {R.FINANCE_OFFICER},  # whoever may hold the key to a part
     P.LETTER_OPEN: frozenset({R.INTAKE_OFFICER, R.CASE_OFFICER}),
     P.LETTER_TAKE_DOWN: frozenset({R.INTAKE_OFFICER}),
     P.LIST_IMPORT: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
@@ -59,8 +62,11 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.RECORD_READ: frozenset({R.AUDITOR, R.DIRECTOR, R.OMBUDSMAN, R.SUPERVISOR}),
     P.REFUSAL_DECIDE: frozenset({R.FINANCE_APPROVER, R.SUPERVISOR, R.VETTING_LEAD}),
     P.REPLY_POST: frozenset({R.CASE_OFFICER, R.INTAKE_OFFICER}),
+    P.ROSTER_READ: CASE_ROLES | {R.DIRECTOR},
+    P.ROSTER_WRITE: frozenset({R.SUPERVISOR}),
     P.SCREENING_ASK: frozenset({R.CASE_OFFICER, R.VETTING_ANALYST}),
     P.SCREENING_READ: frozenset({R.VETTING_ANALYST, R.VETTING_LEAD}),
+    P.SHIFT_HAND_OVER: CASE_ROLES,
     P.STATUS_READ: frozenset({R.LEGAL_ADVISER, R.CASE_OFFICER, R.SUPERVISOR}),
     P.STATUS_WRITE: frozenset({R.LEGAL_ADVISER}),
     P.TESTIMONY_READ: frozenset({R.EVIDENCE_CUSTODIAN, R.LEGAL_ADVISER}),
@@ -76,6 +82,12 @@ WHO: dict[Permission, frozenset[Role]] = {
 # Separation of duties: never two of the first three; the other three stand alone.
 APART = (R.VETTING_LEAD, R.FINANCE_APPROVER, R.TREASURER)
 ALONE = (R.PLATFORM_ADMIN, R.AUDITOR, R.OMBUDSMAN)
+# Never both on one case, one after the other included: whoever sent a person on the way does
+# not receive them, and whoever keeps the equipment does not write down what is paid for it.
+APART_ON_A_CASE = (
+    frozenset({R.PASSAGE_COORDINATOR, R.RECEPTION_OFFICER}),
+    frozenset({R.EVIDENCE_CUSTODIAN, R.FINANCE_OFFICER}),
+)
 
 
 def may(actor: Actor, permission: Permission) -> bool:
@@ -101,6 +113,12 @@ def reasons_not_to_hold(roles: frozenset[Role]) -> list[WhyNot]:
     pairs = combinations(sorted(roles), 2)
     barred = any(_barred(a, b) for a, b in pairs)
     return [WhyNot.BARRED_ROLES] if barred else []
+
+
+def reasons_not_to_work_as(role: Role, earlier: frozenset[Role]) -> list[WhyNot]:
+    """Why an officer who is or was on a case in the `earlier` roles may not be in this one."""
+    barred = any({role, one} in APART_ON_A_CASE for one in earlier)
+    return [WhyNot.BARRED_ON_CASE] if barred else []
 
 
 def _barred(first: Role, second: Role) -> bool:

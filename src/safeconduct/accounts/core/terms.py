@@ -36,20 +36,26 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """room:thing:action, the closed list of what an office page may need."""
 
+    DESK_KEY_RENEW = "accounts:desk_key:renew"
     OFFICER_DEPART = "accounts:officer:depart"
     ARRIVAL_ATTEST = "casework:arrival:attest"
     CASE_ACT = "casework:case:act"
+    CASE_EXPORT = "casework:case:export"
     CASE_OPEN = "casework:case:open"
     CASE_READ = "casework:case:read"
     DANGER_WRITE = "casework:danger:write"
+    KEYS_RENEW = "casework:keys:renew"
     MEMBER_ASSIGN = "casework:member:assign"
     MEMBER_HAND_OVER = "casework:member:hand_over"
     MEMBER_TAKE_OFF = "casework:member:take_off"
     WORK_READ = "casework:work:read"
     COMPLAINT_READ = "contact:complaint:read"
+    SHIFT_HAND_OVER = "contact:shift:hand_over"
     LETTER_OPEN = "contact:letter:open"
     LETTER_TAKE_DOWN = "contact:letter:take_down"
     REPLY_POST = "contact:reply:post"
+    ROSTER_READ = "contact:roster:read"
+    ROSTER_WRITE = "contact:roster:write"
     TRIAGE_READ = "contact:triage:read"
     IMPACT_READ = "impact:report:read"
     CLAIM_REGISTER = "materiel:claim:register"
@@ -111,9 +117,11 @@ class Leaving(StrEnum):
     SECURITY = "a security concern"
     PASSED_ON = "the place was passed on to a colleague"
     DEPARTED = "the officer left the programme"
+    ROLE_CHANGED = "the officer took another role on this case"
 
 
-BY_ACT = (Leaving.PASSED_ON, Leaving.DEPARTED)  # never chosen: the act itself is the reason
+# Never chosen: the act itself is the reason.
+BY_ACT = (Leaving.PASSED_ON, Leaving.DEPARTED, Leaving.ROLE_CHANGED)
 CHOSEN = tuple(one for one in Leaving if one not in BY_ACT)
 
 
@@ -130,6 +138,7 @@ class Parting(StrEnum):
 class WhyNot(Reason):
     """Why a sign-in or an act by an officer is refused."""
 
+    BARRED_ON_CASE = "This officer is or was on this case in a role that must stay apart."
     BARRED_ROLES = "These roles may not be held by one account."
     CASE_OFFICER_LAST = "The case has no other case officer; put one on it first."
     CODE_USED = "This code was used already. Wait for the next one."
@@ -147,6 +156,7 @@ class WhyNot(Reason):
     KEY_NOT_ADDED = "The security key did not answer this question in time. Start again."
     KEYS_FULL = "Four security keys are on this account. Take one off first."
     NO_CASE_ROLE = "This officer has no role in which an officer works on a case."
+    NOT_AT_DESK = "You do not hold the desk's key, so you cannot renew it."
     NOT_FOR_ONESELF = "Whoever runs a recovery may not be the one who receives the keys."
     NOT_ON_CASE = "This officer is not on the case."
     NOT_YOURS = "This is not your password."

@@ -15,13 +15,17 @@ from safeconduct.web.say import say
 GROUP = 4  # digits at a time: a group is said in one breath
 
 
+def in_groups(digits: str) -> str:
+    """A key id as it is read aloud."""
+    return " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
+
+
 @needs(Permission.WORK_READ)
 def my_key(request: HttpRequest, me: Signed) -> HttpResponse:
     """The key id, from the opened private key and not from the database; is it signed?"""
     own = me.keys.private.public()
-    digits = own.key_id
-    groups = " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
-    context: dict[str, object] = {"groups": groups, "why": say(_why_unsigned(me, own) or "")}
+    why = say(_why_unsigned(me, own) or "")
+    context: dict[str, object] = {"groups": in_groups(own.key_id), "why": why}
     context["keys"] = security_keys_of(me.actor)
     return render(request, "accounts/my_key.html", context)
 

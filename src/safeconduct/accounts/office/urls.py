@@ -1,8 +1,8 @@
-"""Addresses of signing in and out, and of the own key."""
+"""Addresses of signing in and out, of the own key and of the desk's."""
 
 from django.urls import path
 
-from safeconduct.accounts.office import my_key, security_keys, views
+from safeconduct.accounts.office import desks, my_key, security_keys, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("sign-in/key/", security_keys.sign_in_key, name="sign-in-key"),
     path("sign-in/second/", security_keys.second, name="second"),
+    path("desk-key/", desks.desk_key, name="desk-key"),
+    path("desk-key/new/", desks.new_desk_key, name="desk-key-new"),
     path("my-key/", my_key.my_key, name="my-key"),
     path("my-key/security-key/", security_keys.security_key, name="security-key"),
     path("my-key/security-key/add/", security_keys.security_key_add, name="security-key-add"),

@@ -39,7 +39,9 @@ def read(form: bytes, text: str, *, signed: bool) -> tuple[dict[str, Any], bytes
         raise Malformed(msg)
     try:
         found = json.loads(text, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except Malformed:
+        raise
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         msg = "the file is no JSON"
         raise Malformed(msg) from error
     names = ("format", "body", "signature") if signed else ("format", "body")

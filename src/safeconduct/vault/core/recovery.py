@@ -1,6 +1,6 @@
 """A recovery on paper: what custodians are asked for, what they give, what may be stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,26 +64,37 @@ class Answer:
 
 @dataclass(frozen=True)
 class StoreFacts:
-    """Everything that decides whether an answer is stored."""
+    """Everything that decides whether an answer is stored.
+
+    `newest`: by file, the epoch of each part that was renewed; the others are at epoch 1.
+    """
 
     asked_key: str
     asked_files: frozenset[UUID]
     asked_compartments: frozenset[Compartment]
     done: bool
+    newest: Mapping[UUID, Mapping[Compartment, int]]
     answer: Answer
 
 
 def reasons_not_to_store(facts: StoreFacts) -> list[WhyNot]:
-    """Why an answer is not stored: it was before, or is not exactly what was asked for."""
+    """Why an answer is not stored: it was before, is not exactly what was asked for, or holds
+    keys that were renewed since.
+    """
     if facts.done:
         return [WhyNot.RECOVERED_BEFORE]
     given = [(wrap.file_id, wrap.compartment) for wrap in facts.answer.wraps]
     wanted = {
         (file, part.value) for file in facts.asked_files for part in facts.asked_compartments
     }
-    places = {(w.file_id, w.compartment, w.epoch) for w in facts.answer.wraps}
-    exact = set(given) == wanted and len(places) == len(given)
-    return [] if exact and facts.answer.key_id == facts.asked_key else [WhyNot.NOT_ASKED]
+    exact = set(given) == wanted and len(wanted) == len(given)
+    if not exact or facts.answer.key_id != facts.asked_key:
+        return [WhyNot.NOT_ASKED]
+    newest = all(
+        wrap.epoch == facts.newest.get(wrap.file_id, {}).get(Compartment(wrap.compartment), 1)
+        for wrap in facts.answer.wraps
+    )
+    return [] if newest else [WhyNot.RENEWED_SINCE]
 
 
 def _wraps_out(wraps: Sequence[Sealed]) -> list[dict[str, Any]]:

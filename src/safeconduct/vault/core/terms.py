@@ -45,6 +45,54 @@ class Holder(StrEnum):
     SERVICE = "service"
 
 
+class Due(StrEnum):
+    """Why a part needs a new key; closed, so that no free text is in clear."""
+
+    ENDED = "somebody's access to this part ended"
+    MAY_BE_COPIED = "a key may be copied"
+    READ_TOO_MUCH = "somebody read more than they needed"
+    PROGRAMME_RULE = "the programme renews keys from time to time"
+
+
+CHOSEN_DUE = tuple(one for one in Due if one is not Due.ENDED)  # by a person, on the page
+
+
+class Unrenewed(StrEnum):
+    """Why the worker left a file's keys as they were; shown beside the case."""
+
+    ALTERED = "Something sealed in this case was altered. Tell whoever is responsible for keys."
+    HOLDER = (
+        "The key of somebody who may read this case is not signed, or is not the one that was "
+        "signed. Put that right first, then start again."
+    )
+    MOVED_ON = "Somebody else renewed these keys meanwhile, or they are not due any more."
+    NOT_YOURS = "Whoever started this may not open these parts for good any more."
+
+
+class Desk(StrEnum):
+    """What comes in is sealed to a desk; each has a key that is renewed now and then."""
+
+    INTAKE = "intake"
+    OMBUDSMAN = "ombudsman"
+
+
+class DeskKeyState(StrEnum):
+    """The life of a desk's key: made; signed and used; only opened with; gone."""
+
+    WAITING = "waiting"
+    CURRENT = "current"
+    OLD = "old"
+    GONE = "gone"
+
+
+class WhyNew(StrEnum):
+    """Why a desk's key is made anew: a closed list, so that no free text is in clear."""
+
+    COPIED = "the key may have been copied"
+    LEFT = "an officer left the desk"
+    MONTH = "a month is over"
+
+
 class Kind(StrEnum):
     """What the vault writes on the record."""
 
@@ -52,15 +100,32 @@ class Kind(StrEnum):
     ACCESS_LENT = "vault.access.lent"
     ACCESS_PASSED_ON = "vault.access.passed_on"
     ACCESS_REVOKED = "vault.access.revoked"
+    KEYS_DUE = "vault.keys.due"
+    KEYS_RENEWED = "vault.keys.renewed"
+    DESK_KEY_GONE = "vault.desk_key.gone"
+    DESK_KEY_MADE = "vault.desk_key.made"
+    DESK_KEY_MOVED = "vault.desk_key.moved"
+    DESK_KEY_SET = "vault.desk_key.set"
     RECOVERY_ASKED = "vault.recovery.asked"
     RECOVERY_DONE = "vault.recovery.done"
     RECOVERY_REHEARSED = "vault.recovery.rehearsed"
+    RENEWAL_ASKED = "vault.renewal.asked"
     SHRED_KEYS_SWEPT = "vault.shred_keys.swept"
 
 
 class WhyNot(Reason):
     """Why something sealed stays shut."""
 
+    DESK_KEY_EARLIER = "The desk has this key or a newer one already. Nothing was changed."
+    DESK_KEY_FORGED = "The programme's offline key did not sign this desk key."
+    DESK_KEY_UNHELD = (
+        "No active officer at the desk holds this key; nobody could read what comes in."
+    )
+    DESK_KEY_UNKNOWN = (
+        "This desk key was not made here, or it was dropped: by hand, or because somebody who "
+        "held it left. Make another one."
+    )
+    DESK_KEY_WAITS = "A new desk key waits for its signature already. Drop that one first."
     KEY_FORGED = (
         "This officer's key is not the one that the programme signed. Nothing was given to it. "
         "Tell whoever is responsible for keys."
@@ -69,11 +134,16 @@ class WhyNot(Reason):
         "The programme has not signed this officer's key yet. Until then nothing can be given "
         "to it."
     )
+    NOTHING_DUE = "No keys that you hold wait to be renewed."
     NOT_ASKED = "This answer holds something other than what was asked for. Nothing was stored."
     NOT_GENUINE = "This sealed text was altered, moved or belongs to another file."
     NOT_OF_THE_RING = "This is no key of the programme's services. Nothing was given to it."
     NOT_RECOVERABLE = "The recovery key holds nothing of one of these cases, or it was erased."
     NO_KEY = "Your key does not open this part of the file."
+    NO_WORKER = (
+        "The programme that does the work is not ready. Nothing was started. Try again in a "
+        "minute; if this stays, tell whoever runs the server."
+    )
     OTHER_DATABASE = (
         "The record does not continue what the key store saw before: this is another or an "
         "older database. No key was dropped."
@@ -81,6 +151,7 @@ class WhyNot(Reason):
     OTHER_SHARES = "These shares join, but they are of another programme's ceremony."
     PAPER_ALTERED = "This file was altered, or is not of this programme. Nothing was done."
     RECOVERED_BEFORE = "This recovery was done before. Nothing was stored a second time."
+    RENEWED_SINCE = "Keys were renewed since this was asked. Ask again."
     SHREDDED = "The keys of this file were destroyed; nobody can read it any more."
 
 

@@ -1,24 +1,16 @@
 """`safeconduct officer_keys_import`: keeps the signatures of the offline machine."""
 
 from argparse import ArgumentParser
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from safeconduct.accounts.management.prompt import in_words, text_of
+from safeconduct.accounts.management.prompt import Operator, in_words, text_of
 from safeconduct.accounts.services import accept_keys
 from safeconduct.record.services import act
 from safeconduct.vault.core.officer_key import read_answer
-
-
-@dataclass(frozen=True)
-class Operator:
-    """Whoever carries the file: a signature proves itself, no matter who brings it."""
-
-    key_id: str = "operator"
 
 
 class Command(BaseCommand):
