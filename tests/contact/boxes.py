@@ -18,11 +18,18 @@ TEXT = "Хочу жить. Двое. Зимородок-5521."
 class Box:
     """A mailbox just made by a first letter, open in one browser."""
 
-    def __init__(self, at: datetime, *, language: str = "ru", long_code: bool = True) -> None:
+    def __init__(
+        self,
+        at: datetime,
+        *,
+        language: str = "ru",
+        long_code: bool = True,
+        danger: Danger = Danger.FRONT,
+    ) -> None:
         self.at, self.cookie, self.letter = at, fresh_cookie(), new_id()
         self.file_id = services.receive_letter(
             letter_id=self.letter, body=LetterBody(LetterKind.MESSAGE, TEXT),
-            danger=Danger.FRONT.value, language=language, cookie=self.cookie, at=at,
+            danger=danger.value, language=language, cookie=self.cookie, at=at,
             long_code=long_code,
         )  # fmt: skip
         self.words = str(self.visitor.code_text)

@@ -77,7 +77,7 @@ def test_a_closed_mailbox_leads_to_the_words_and_says_that_nothing_is_lost(
     close_all()
     page = public_door.get("/en/" + path)
     assert public_door.path == "/en/return/"
-    assert "closes by itself after 20 minutes. Nothing in it is lost." in page
+    assert "closes by itself 20 minutes after your last click" in page
 
 
 def test_a_first_letter_sent_again_after_its_session_ended_is_kept_once_and_told(

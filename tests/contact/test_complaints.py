@@ -1,6 +1,6 @@
 """Complaints: the ombudsman reads and answers; nobody who works on cases learns of them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,13 +14,14 @@ from safeconduct.casework.services import keys_for
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.contact import services
+from safeconduct.contact.core.keeping import Complained, complaint_kept_until
 from safeconduct.contact.core.terms import ItemKind, Kind, WhyNot
-from safeconduct.contact.jobs import sweep_letters
+from safeconduct.contact.jobs import end_old_complaints, sweep_letters
 from safeconduct.contact.models import Complaint, Item, Letter
 from safeconduct.contact.queries import (
     complaints,
     conversation,
-    letters_without_case,
+    desk,
     read_items,
     waiting_of,
 )
@@ -28,7 +29,8 @@ from safeconduct.jobs.queue import WORKER
 from safeconduct.record.queries import entries_of, newest
 from safeconduct.record.services import act
 from safeconduct.vault.core.terms import WhyNot as Vault
-from safeconduct.vault.queries import desk_keys, open_file
+from safeconduct.vault.models import Wrap
+from safeconduct.vault.queries import desk_keys, open_file, shred_key
 from safeconduct.vault.services import shred, sweep_shred_keys
 from tests.cast import Cast, Officer
 from tests.contact.boxes import Box, come_back, visit
@@ -64,7 +66,7 @@ def test_the_ombudsman_reads_and_answers_into_the_mailbox(cast: Cast, at: dateti
         (ItemKind.OMBUDSMAN, "Я разберусь.")
     ]
     assert services.read_complaint(oksana, complaint).answers == (("Я разберусь.", at.date()),)
-    assert complaints()[0].answers == 1
+    assert complaints(at.date())[0].answers == 1
 
 
 @pytest.mark.parametrize("name_case", [True, False])
@@ -124,7 +126,7 @@ def test_nothing_of_the_case_tells_that_there_is_a_complaint(
     assert "omplain" not in page
     assert len(entries_of(made.file_id)) == before + 1  # the page itself was read
     assert len(waiting_of(made.file_id)) == 1  # the first letter, as before
-    assert complaint not in {row.file_id for row in letters_without_case()}
+    assert complaint not in {row.file_id for one in desk(now) for row in one.rows}
     assert len(conversation(open_file(cast.olena.keys, made.file_id))) == 0
     office_door.get("/complaints/")
     assert office_door.page.status_code == 404
@@ -152,7 +154,7 @@ def test_complaints_of_one_person_share_a_thread_and_of_two_do_not(
     one, other = Box(at), Box(at)
     for box in (one, one, other):
         complain(box)
-    threads = [row.thread for row in complaints()]
+    threads = [row.thread for row in complaints(at.date())]
     assert len(set(threads)) == 2
     assert one.visitor.thread != other.visitor.thread
     assert one.visitor.thread == come_back(one.words, at).thread
@@ -218,7 +220,7 @@ def test_the_public_role_reads_no_complaint_and_the_worker_no_thread(
     cast: Cast, at: datetime
 ) -> None:
     complain(Box(at))
-    asked = {"sc_public": ["id", "day"], "sc_worker": ["thread", "sealed_body", "state"]}
+    asked = {"sc_public": ["id", "day"], "sc_worker": ["thread", "sealed_body", "answer_key"]}
     for role, column in ((one, name) for one, names in asked.items() for name in names):
         with (
             pytest.raises(DatabaseError, match="permission denied"),
@@ -239,7 +241,7 @@ def test_from_the_mailbox_to_the_ombudsman_and_back_through_both_doors(
     office_door.sign_in(cast.oksana, timezone.now())
     assert "1 new complaint" in office_door.get("/my-work/")
     assert "Open the complaint" in office_door.get("/complaints/")
-    path = f"/complaints/{complaints()[0].id}/"
+    path = f"/complaints/{Complaint.objects.get().id}/"
     page = office_door.get(path)
     assert "Nobody answers." in page
     assert "The person named the case" in page
@@ -252,3 +254,92 @@ def test_from_the_mailbox_to_the_ombudsman_and_back_through_both_doors(
 
 def test_desk_and_ombudsman_hold_different_keys(cast: Cast) -> None:
     assert desk_keys(cast.oksana.keys).key_id != desk_keys(cast.iryna.keys).key_id
+
+
+def grow_old(complaint: UUID, *, came: int, answered: int | None) -> None:
+    """Put the days this many days back."""
+    now = timezone.now()
+    Complaint.objects.filter(id=complaint).update(day=now.date() - timedelta(days=came))
+    if answered is not None:
+        Item.objects.filter(file_id=complaint).update(at=now - timedelta(days=answered))
+
+
+def end_old() -> None:
+    with worker():
+        end_old_complaints.func(timestamp=0)
+
+
+def test_a_complaint_ends_with_its_answers_and_its_keys(cast: Cast, at: datetime) -> None:
+    box = Box(at)
+    complaint, other = complain(box), complain(box)
+    for one in (complaint, other):
+        services.read_complaint(cast.oksana.signed(at), one)
+    services.answer_complaint(cast.oksana.signed(at), complaint, "Да.")
+    grow_old(complaint, came=800, answered=731)
+    end_old()
+    assert [row.id for row in Complaint.objects.all()] == [other]
+    assert not Item.objects.filter(file_id=complaint).exists()
+    assert not Wrap.objects.filter(file_id=complaint).exists()
+    with pytest.raises(Refused):
+        shred_key(complaint)
+    line = newest(1)[0].line
+    assert (line.kind, line.file, line.object_id) == (
+        Kind.COMPLAINT_ENDED, "", complaint.hex,
+    )  # fmt: skip
+    assert read_items(come_back(box.words, at), at) == []
+    end_old()  # safe to run twice
+    assert Complaint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("came", "answered", "read"), [(800, 729, True), (730, None, True), (3000, None, False)]
+)
+def test_a_complaint_stays(
+    cast: Cast, at: datetime, came: int, answered: int | None, read: bool
+) -> None:
+    complaint = complain(Box(at))
+    oksana = cast.oksana.signed(at)
+    if read:
+        services.read_complaint(oksana, complaint)
+    if answered is not None:
+        services.answer_complaint(oksana, complaint, "Да.")
+    grow_old(complaint, came=came, answered=answered)
+    end_old()
+    assert services.read_complaint(oksana, complaint).body.text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("came", "answered", "state"),
+    [(300, None, "opened"), (800, 300, "opened"), (800, None, "new")],
+)
+def test_the_database_ends_no_complaint_of_this_year_nor_an_unread_one(
+    cast: Cast, at: datetime, came: int, answered: int | None, state: str
+) -> None:
+    complaint = complain(Box(at))
+    if answered is not None:
+        services.answer_complaint(cast.oksana.signed(at), complaint, "Да.")
+    grow_old(complaint, came=came, answered=answered)
+    Complaint.objects.update(state=state)
+    lie = Complained(date(2020, 1, 1), None, timezone.now().date(), was_read=True)
+    with worker(), act(WORKER, timezone.now()) as a:
+        assert not services.end_complaint(a, complaint, lie)
+    assert shred_key(complaint)
+
+
+def test_both_see_how_long_it_is_kept(public_door: Door, office_door: Door, cast: Cast) -> None:
+    public_door.fill("/en/write/", text="x")
+    page = public_door.get("/en/mailbox/complaint/")
+    until = complaint_kept_until(timezone.now().date(), None)
+    told = until.strftime("%-d %B %Y")
+    assert told in page
+    public_door.post("/en/mailbox/complaint/", text="Nobody answers.")
+    complaint = Complaint.objects.get().id
+    Complaint.objects.update(day=timezone.now().date() - timedelta(days=3))
+    office_door.sign_in(cast.oksana, timezone.now())
+    page = office_door.get("/complaints/")
+    assert "3 days ago" in page
+    assert "no end before it is read" in page
+    office_door.get(f"/complaints/{complaint}/")
+    office_door.post(f"/complaints/{complaint}/", text="I will look into it.")
+    assert told in office_door.get("/complaints/")
+    assert f"Kept until {told} at least" in public_door.get("/en/mailbox/")

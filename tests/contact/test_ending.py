@@ -203,8 +203,8 @@ def test_the_workers_minute_ends_what_nobody_closed(cast: Cast) -> None:
 
 
 def test_both_databases_are_asked_by_the_worker_alone(cast: Cast, at: datetime) -> None:
-    asleep(cast, at)
+    box = asleep(cast, at)
     run()
     with connections["keystore"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM shred_key")
+        cursor.execute("SELECT count(*) FROM shred_key WHERE file_id = %s", [box.file_id])
         assert cursor.fetchone() == (0,)

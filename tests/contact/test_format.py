@@ -95,7 +95,8 @@ def test_a_session_and_a_thread() -> None:
     assert private.seed == raw("session", "private")
     seen = mailbox.Visitor(
         vector["cookie"], MailboxKey(box, private), box,
-        mailbox.KeptKey(box, "inbox_key", private.public().raw), "en", None, b"",
-        date(2026, 11, 1),
+        mailbox.KeptKey(box, "inbox_key", private.public().raw), "en", None, None, b"",
+        date(2026, 11, 1), False,
     )  # fmt: skip
     assert seen.thread.hex == vector["thread"]
+    assert seen.answers.public().key_id == vector["answers key id"]

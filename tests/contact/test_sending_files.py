@@ -17,7 +17,7 @@ from safeconduct.contact.public import uploads
 from safeconduct.vault import files
 from safeconduct.vault.sealing import stream_length
 from tests.contact.sending import PAGE, Form, fill, send
-from tests.doors import Door
+from tests.doors import ONCE, Door
 
 MARKER = b"Zimorodok-5521"
 CONTENT = b"\xff\xd8\xff\xe0" + MARKER * 60_000  # 840 kB: several sealed pieces
@@ -144,8 +144,63 @@ def test_a_file_that_turns_out_too_large_is_refused(
     assert nothing_is_kept(folder)
 
 
-def test_two_files_in_one_form_are_refused(visitor: Door, folder: Path) -> None:
-    assert WhyNotFile.ONE_FILE.value in send(visitor, Form(CONTENT, more=(CONTENT,)))
+def test_several_files_in_one_form_are_all_kept(visitor: Door, folder: Path) -> None:
+    form = Form(CONTENT, note="The bridge.", more=(CONTENT, b"%PDF-1.7"))
+    for _ in range(2):  # sent twice, they are there once
+        assert "Your files are kept" in send(visitor, form)
+        assert Attachment.objects.count() == len(list(folder.iterdir())) == 3
+    assert Letter.objects.count() == 4
+
+
+@pytest.mark.parametrize("bad", [0, 1, 2])
+def test_a_file_that_is_refused_does_not_lose_the_others(
+    visitor: Door, folder: Path, monkeypatch: pytest.MonkeyPatch, bad: int
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", len(CONTENT) - 1)
+    monkeypatch.setattr(uploads, "FORM_BYTES", 10 * len(CONTENT))
+    contents = [b"one", b"two"]
+    contents.insert(bad, CONTENT)
+    form = Form(contents[0], note="The bridge.", more=tuple(contents[1:]))
+    page = send(visitor, form)
+    assert "photo.jpg: " + WhyNotFile.TOO_LARGE.value in page
+    assert "2 files are kept" in page
+    assert Attachment.objects.count() == len(list(folder.iterdir())) == 2
+    again = ONCE.search(page)
+    assert again is not None
+    assert again[1] != form.tokens["once"]  # what is sent now is no repetition
+
+
+def test_an_empty_file_among_others_is_named(visitor: Door) -> None:
+    page = send(visitor, Form(b"", more=(b"two",)))
+    assert "photo.jpg: This file is empty. Please choose another." in page
+    assert "1 file is kept" in page
+    assert Attachment.objects.count() == 1
+
+
+def test_a_line_that_breaks_in_the_second_file_keeps_the_first(
+    visitor: Door, folder: Path
+) -> None:
+    form = Form(CONTENT, more=(CONTENT,))
+    fill(visitor, form)
+    body = form.body()
+    page = send(visitor, form, line=io.BytesIO(body[:-1000]), length=len(body))
+    assert WhyNotFile.CUT_OFF.value in page
+    assert Attachment.objects.count() == len(list(folder.iterdir())) == 1
+    assert "Your files are kept" in send(visitor, form)
+    assert Attachment.objects.count() == len(list(folder.iterdir())) == 2
+
+
+def test_the_eleventh_file_waits(visitor: Door, folder: Path) -> None:
+    form = Form(b"0", more=tuple(str(number).encode() for number in range(1, 11)))
+    page = send(visitor, form)
+    assert page.count(WhyNotFile.TOO_MANY.value) == 2  # in the summary and at the field
+    assert "10 files are kept" in page
+    assert Attachment.objects.count() == len(list(folder.iterdir())) == 10
+
+
+def test_words_too_long_beside_files_keep_nothing(visitor: Door, folder: Path) -> None:
+    page = send(visitor, Form(CONTENT, note="x" * 20_001, more=(CONTENT,)))
+    assert "too long for one message" in page
     assert nothing_is_kept(folder)
 
 

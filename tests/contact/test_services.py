@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from safeconduct.casework.core.terms import CaseKind
-from safeconduct.casework.services import open_case, read_letter
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.contact import mailbox, services
@@ -28,7 +27,6 @@ from safeconduct.contact.queries import (
     conversation,
     language_of,
     letter_row,
-    letters_without_case,
     new_letters,
     open_letter,
     read_items,
@@ -230,12 +228,37 @@ def test_the_team_reads_both_sides_in_order(cast: Cast, at: datetime) -> None:
 
 def test_a_mailbox_session_ends_by_itself_and_by_leaving(at: datetime) -> None:
     box = Box(at)
-    assert mailbox.visitor(box.cookie, at + mailbox.IDLE - timedelta(seconds=1)) is not None
     assert mailbox.visitor(box.cookie, at + mailbox.IDLE) is None
+    assert mailbox.visitor(box.cookie, at) is not None
     mailbox.leave(box.cookie)
     assert mailbox.visitor(box.cookie, at) is None
     assert not MailboxSession.objects.exists()
     assert mailbox.visitor(None, at) is None
+
+
+def test_every_click_keeps_it_open_for_twenty_minutes_more_and_two_hours_at_most(
+    at: datetime,
+) -> None:
+    box, step = Box(at), mailbox.IDLE - timedelta(seconds=1)
+    clicks = mailbox.LONGEST // step
+    for click in range(1, clicks + 1):
+        assert mailbox.visitor(box.cookie, at + click * step) is not None
+    last = at + mailbox.LONGEST
+    assert mailbox.visitor(box.cookie, last - timedelta(seconds=1)) is not None
+    assert mailbox.visitor(box.cookie, last) is None
+
+
+def test_an_earlier_clock_shortens_nothing(at: datetime) -> None:
+    box = Box(at)
+    assert mailbox.visitor(box.cookie, at + timedelta(minutes=10)) is not None
+    assert mailbox.visitor(box.cookie, at) is not None
+    assert mailbox.visitor(box.cookie, at + timedelta(minutes=29)) is not None
+
+
+def test_the_database_prolongs_no_session_beyond_its_last_end(at: datetime) -> None:
+    Box(at)
+    with pytest.raises(IntegrityError, match="contact_session_ends"), transaction.atomic():
+        MailboxSession.objects.update(until=at + mailbox.LONGEST + timedelta(seconds=1))
 
 
 def test_noted_words_are_forgotten(at: datetime) -> None:
@@ -297,35 +320,3 @@ def test_a_full_sweep_leaves_the_rest_for_the_next(at: datetime) -> None:
 def test_an_unknown_letter_is_unknown(cast: Cast, at: datetime) -> None:
     with pytest.raises(Unknown):
         letter_row(new_id())
-
-
-def test_an_opened_letter_stays_in_sight_until_there_is_a_case(
-    cast: Cast, at: datetime
-) -> None:
-    box = Box(at)
-    read_letter(cast.iryna.signed(at), box.letter)
-    assert new_letters() == []
-    assert [row.id for row in letters_without_case()] == [box.letter]
-    open_case(cast.iryna.signed(at), box.file_id, CaseKind.PERSON, Danger.FRONT)
-    assert letters_without_case() == []
-
-
-def test_the_desk_reads_the_greatest_danger_first_and_then_the_oldest(at: datetime) -> None:
-    told = [Danger.ABROAD, Danger.WAITING, Danger.UNSAID, Danger.HUNTED, Danger.FRONT]
-    old = [Box(at - timedelta(days=3), danger=danger).letter for danger in told]
-    new = [Box(at, danger=danger).letter for danger in told]
-    found = [row.id for row in letters_without_case()]
-    places = (4, 3, 2, 0, 1)  # at the front, being looked for, not said, abroad, not in danger
-    assert found == [letter for place in places for letter in (old[place], new[place])]
-    assert [row.id for row in letters_without_case(limit=2)] == [old[4], new[4]]
-
-
-@pytest.mark.parametrize("danger", Danger)
-def test_a_further_letter_stands_where_the_first_one_stands(
-    at: datetime, danger: Danger
-) -> None:
-    box, again = Box(at, danger=danger), new_id()
-    more(box, again, "Мы у реки.")
-    assert Letter.objects.get(id=again).danger == "not said"
-    assert [row.danger for row in letters_without_case()] == [danger, danger]
-    assert letter_row(again).danger == danger  # so a case opened from it begins with it

@@ -26,7 +26,7 @@ from safeconduct.contact.core.stripping import STRIPPERS, NotReadable
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind, LetterState
 from safeconduct.contact.mailbox import Visitor
 from safeconduct.contact.models import Attachment
-from safeconduct.contact.queries import inbox_private, letter_key
+from safeconduct.contact.queries import letter_key, unwrap_for_inbox
 from safeconduct.contact.services import receive_more
 from safeconduct.record.services import Signer, act
 from safeconduct.vault.core.terms import KEY_BYTES, Place
@@ -35,6 +35,7 @@ from safeconduct.vault.files import SealedDraft, orphans, read_sealed, remove
 from safeconduct.vault.opening import FileKeys, unseal
 from safeconduct.vault.queries import shred_key
 from safeconduct.vault.sealing import seal, wrap
+from safeconduct.web.blind import insert
 
 
 def purpose(file_id: UUID, attachment_id: UUID) -> bytes:
@@ -98,8 +99,7 @@ def receive_file(
                 visitor=visitor, letter_id=letter_id, body=letter,
                 danger=Danger.UNSAID.value, at=at,
             )  # fmt: skip
-            # bulk_create inserts without RETURNING, which is all that the public role may do.
-            Attachment.objects.bulk_create([row])
+            insert(row)
             incoming.draft.keep()
     except IntegrityError:
         return  # the same form came twice over a bad line: the first one counts
@@ -173,7 +173,7 @@ class Unlocked:
 
 def _unlock(keys: FileKeys, row: Attachment) -> Unlocked:
     info = purpose(keys.file_id, row.id)
-    secret = inbox_private(keys).unwrap(info, bytes(row.sealed_key))
+    secret = unwrap_for_inbox(keys, info, bytes(row.sealed_key))
     key = letter_key(secret, keys.shred)
     text = unseal(key, _body_place(keys.file_id, row.id), bytes(row.sealed_body))
     place = content_place(keys.file_id, row.id)

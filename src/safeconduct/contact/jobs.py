@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from safeconduct.contact.attachments import sweep_files
 from safeconduct.contact.mailbox import end_sessions
-from safeconduct.contact.queries import long_unvisited
-from safeconduct.contact.services import end_mailbox, sweep
+from safeconduct.contact.queries import long_answered, long_unvisited
+from safeconduct.contact.services import end_complaint, end_mailbox, sweep
 from safeconduct.jobs.queue import WORKER, app
 from safeconduct.record.services import act
 
@@ -44,3 +44,14 @@ def end_unvisited_mailboxes(timestamp: int) -> None:
     for file_id, facts in long_unvisited(at.date()):
         with act(WORKER, at) as a:
             end_mailbox(a, file_id, facts)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="contact.complaints.end", pass_context=False)
+def end_old_complaints(timestamp: int) -> None:
+    """Run every night, one transaction a complaint; safe to run twice."""
+    del timestamp
+    at = timezone.now()
+    for complaint_id, facts in long_answered(at.date()):
+        with act(WORKER, at) as a:
+            end_complaint(a, complaint_id, facts)

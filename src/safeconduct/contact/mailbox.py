@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from secrets import compare_digest
 from typing import Any
 from uuid import UUID
@@ -23,10 +24,13 @@ from safeconduct.vault.sealing import PublicKey, Sealed, derive, seal, wrap
 from safeconduct.vault.stretch import cookie_hash, slot, stretch
 
 LOCATOR_BYTES = 16
-IDLE = timedelta(minutes=20)  # programme rule: a phone laid down must not stay open
+IDLE = timedelta(minutes=20)  # since the last click: a phone laid down must not stay open
+# Programme rule: long enough for a long letter on a bad line. NIST SP 800-63B (2017), 4.2.3 and
+# 4.3.3, ends any session after 12 hours; a phone that was taken is worse.
+LONGEST = timedelta(hours=2)
 SALT = b"safeconduct/code"  # 16 bytes, fixed: the code itself is random
 PURPOSE = b"safeconduct/contact/"
-APPLICANT, INBOX = "applicant_key", "inbox_key"
+APPLICANT, INBOX, ANSWERS = "applicant_key", "inbox_key", "answer_key"
 SLOT_WAIT_SECONDS = 8.0
 
 
@@ -43,7 +47,7 @@ class KeptKey:
     """A public key as it lies in a mailbox: with a mark that needs the file's shred key.
 
     Whoever can write to the database and not to the key store cannot put a key of their own in
-    its place. `column` is `applicant_key` or `inbox_key`; docs/formats/mailbox.md.
+    its place. `column` is one of those named above; docs/formats/mailbox.md.
     """
 
     file_id: UUID
@@ -81,9 +85,11 @@ class Visitor:
     box: UUID
     inbox: KeptKey
     language: str
-    code_text: str | None
+    code_text: str | None = field(repr=False)
+    next_text: str | None = field(repr=False)
     sealed_callback: bytes = field(repr=False)
     visited_in: date
+    words_heard: bool
 
     @property
     def under_alarm(self) -> bool:
@@ -93,7 +99,22 @@ class Visitor:
     @property
     def thread(self) -> UUID:
         """Under which complaints of this person lie; only the words yield it."""
-        return UUID(bytes=derive(self.key.private.seed, PURPOSE + b"complaint/v1", 16))
+        return thread_of(self.key.private)
+
+    @cached_property
+    def answers(self) -> PrivateKey:
+        """What opens the ombudsman's answers."""
+        return answers_key(self.key.private)
+
+
+def thread_of(person: PrivateKey) -> UUID:
+    """Under which complaints of this person lie."""
+    return UUID(bytes=derive(person.seed, PURPOSE + b"complaint/v1", 16))
+
+
+def answers_key(person: PrivateKey) -> PrivateKey:
+    """The pair for the ombudsman's answers: beside a complaint it leads to no mailbox."""
+    return PrivateKey(derive(person.seed, PURPOSE + b"answers/v1", SEED_BYTES))
 
 
 @dataclass(frozen=True)
@@ -149,7 +170,8 @@ def remember(cookie: str, box: UUID, private: PrivateKey, code: str, at: datetim
     if code:
         sealed_code = seal(key, _place("code", box), code.encode())
     seed = seal(key, _place("seed", box), private.seed)
-    _call("mailbox_session_open", cookie_hash(cookie), box, seed, sealed_code, at + IDLE)
+    ends = (at + IDLE, at + LONGEST)
+    _call("mailbox_session_open", cookie_hash(cookie), box, seed, sealed_code, *ends)
 
 
 def find(locator: bytes) -> Found:
@@ -163,34 +185,40 @@ def find(locator: bytes) -> Found:
     return Found(nobody, nobody, stand_in, "en", known=False)
 
 
-def note_visit(file_id: UUID, on: date) -> bool:
-    """Keep the month of this visit; False when there is no such mailbox (any more)."""
-    return bool(_call("mailbox_visit", file_id, month_of(on))[0][0])
+def note_visit(file_id: UUID, on: date, locator: bytes) -> bool:
+    """Keep the month of this visit; False when there is no such mailbox (any more).
+
+    Asks once more whether the words still open it: they may just have been exchanged.
+    """
+    return bool(_call("mailbox_visit", file_id, month_of(on), locator)[0][0])
 
 
 def visitor(cookie: str | None, at: datetime) -> Visitor | None:
-    """The open mailbox behind the door's cookie, or None."""
+    """The open mailbox behind the door's cookie, or None; each look keeps it open longer."""
     if not cookie:
         return None
-    rows = _call("mailbox_session_read", cookie_hash(cookie), at)
+    rows = _call("mailbox_session_read", cookie_hash(cookie), at, at + IDLE)
     if not rows:
         return None
-    box, file_id, seed, sealed_code, inbox, language, sealed_callback, visited_in = rows[0]
+    box, file_id, seed, code, following, inbox, language, callback, visited_in, heard = rows[0]
     key = _cookie_key(cookie)
     private = PrivateKey(unseal(key, _place("seed", box), bytes(seed)))
-    code = None
-    if sealed_code is not None:
-        code = unseal(key, _place("code", box), bytes(sealed_code)).decode()
     return Visitor(
         cookie,
         MailboxKey(file_id, private),
         box,
         KeptKey(file_id, INBOX, bytes(inbox)),
         str(language),
-        code,
-        bytes(sealed_callback),
+        _words(key, _place("code", box), code),
+        _words(key, _place("next", box), following),
+        bytes(callback),
         visited_in,
+        heard,
     )
+
+
+def _words(key: bytes, place: Place, sealed: bytes | None) -> str | None:
+    return None if sealed is None else unseal(key, place, bytes(sealed)).decode()
 
 
 @dataclass(frozen=True)
@@ -222,6 +250,45 @@ def destroy_on_leaving(at_visit: Visitor, item_id: UUID, at: datetime) -> None:
 def forget_code(at_visit: Visitor) -> None:
     """The person has noted the words: the sealed copy is deleted."""
     _call("mailbox_session_forget_code", cookie_hash(at_visit.cookie))
+
+
+def prepare_words(at_visit: Visitor, code: str, at: datetime) -> None:
+    """Keep new words sealed beside the session; they open nothing yet."""
+    place = _place("next", at_visit.box)
+    sealed = seal(_cookie_key(at_visit.cookie), place, code.encode())
+    _call("mailbox_words_prepare", cookie_hash(at_visit.cookie), at, sealed)
+
+
+def hold_words(at_visit: Visitor, at: datetime) -> list[UUID]:
+    """Keep everybody else from writing to this person till the transaction ends.
+
+    Returns the person's complaints: their answers go over to the new words, too.
+    """
+    asked = (cookie_hash(at_visit.cookie), at, at_visit.thread)
+    return [row[0] for row in _call("mailbox_words_hold", *asked)]
+
+
+def change_words(
+    at_visit: Visitor,
+    opened: Opened,
+    person: bytes,
+    callback: bytes,
+    answer_keys: dict[UUID, bytes],
+    items: dict[UUID, bytes],
+    at: datetime,
+) -> bool:
+    """Put new words in the place of the old; this browser stays in, every other one is out.
+
+    `person` is the key as it lies in the box. False when the session is over;
+    IntegrityError when something that lies in the box was left out.
+    """
+    seed = seal(_cookie_key(at_visit.cookie), _place("seed", at_visit.box), opened.private.seed)
+    changed = _call(
+        "mailbox_words_change", cookie_hash(at_visit.cookie), at, at_visit.thread,
+        thread_of(opened.private), opened.locator, person, callback, seed,
+        list(answer_keys), list(answer_keys.values()), list(items), list(items.values()),
+    )  # fmt: skip
+    return bool(changed[0][0])
 
 
 def make_whole(

@@ -1,8 +1,10 @@
 """Letters, mailboxes, items, and the sessions of people reading their mailbox."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from safeconduct.contact.core.attachment import AttachmentState
+from safeconduct.contact.core.duty import LONGEST_SHIFT, Duty
 from safeconduct.contact.core.terms import LetterState
 
 
@@ -10,7 +12,8 @@ class Mailbox(models.Model):
     """Where an applicant comes back to; found by the locator that only the words yield.
 
     Of visits the month is kept and nothing else. The call-back words lie here twice: sealed to
-    the applicant, and for whoever may read the contact part of the file.
+    the applicant, and for whoever may read the contact part of the file. Words that an officer
+    heard, taking down a call, stand until the person has taken new ones.
     """
 
     file_id = models.UUIDField(primary_key=True)
@@ -22,6 +25,7 @@ class Mailbox(models.Model):
     visited_in = models.DateField()  # first day of the month
     sealed_callback = models.BinaryField()
     sealed_callback_copy = models.BinaryField()
+    words_heard = models.BooleanField(default=False)
 
     class Meta:
         """The month only, whatever is written; the worker looks for the long unvisited."""
@@ -54,12 +58,13 @@ class Complaint(models.Model):
     """A complaint: a file of its own, whose one key goes to the ombudsman and nobody else.
 
     No column names the case. `thread` comes from the person's words, so that the answers find
-    their way back.
+    their way back. `answer_key`: what answers are sealed to since the person took new words.
     """
 
     id = models.UUIDField(primary_key=True)
     thread = models.UUIDField()
     sealed_body = models.BinaryField()
+    answer_key = models.BinaryField(null=True)
     day = models.DateField()
     state = models.CharField(max_length=8, default=LetterState.NEW.value)
     swept_at = models.DateTimeField(null=True)
@@ -98,6 +103,7 @@ class Letter(models.Model):
 
         indexes = [
             models.Index(fields=["file_id"], name="contact_letter_file"),
+            models.Index(fields=["swept_at"], name="contact_letter_swept"),
             models.Index(
                 fields=["day", "id"],
                 name="contact_letter_new",
@@ -113,6 +119,110 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.id}"
+
+
+class DeskClaim(models.Model):
+    """Who at the desk reads the letters of a mailbox just now: a hint that ends by itself."""
+
+    file_id = models.UUIDField(primary_key=True)
+    officer_id = models.UUIDField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        """It always ends."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("since")), name="contact_claim_ends"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"claim on {self.file_id}"
+
+
+class Shift(models.Model):
+    """Hours in which an officer is on duty, and the languages they speak then."""
+
+    id = models.UUIDField(primary_key=True)
+    officer_id = models.UUIDField()
+    duty = models.CharField(max_length=12)
+    languages = ArrayField(models.CharField(max_length=2), default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    made_by = models.UUIDField()
+
+    class Meta:
+        """It ends, and within hours that one can stay awake."""
+
+        indexes = [models.Index(fields=["ends_at"], name="contact_shift_by_end")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duty__in=list(map(str, Duty))), name="contact_shift_duty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at"))
+                & models.Q(ends_at__lte=models.F("starts_at") + LONGEST_SHIFT),
+                name="contact_shift_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} until {self.ends_at}"
+
+
+class Handover(models.Model):
+    """What an officer leaves to whoever is on the same duty next; the note is sealed."""
+
+    id = models.UUIDField(primary_key=True)
+    duty = models.CharField(max_length=12)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    sealed_note = models.BinaryField()
+    taken_by = models.UUIDField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Somebody else takes it over, at a moment."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duty__in=list(map(str, Duty))), name="contact_handover_duty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_by__isnull=True, taken_at__isnull=True)
+                | (
+                    models.Q(taken_by__isnull=False, taken_at__gte=models.F("made_at"))
+                    & ~models.Q(taken_by=models.F("made_by"))
+                ),
+                name="contact_handover_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-over of {self.duty}"
+
+
+class HandoverKey(models.Model):
+    """The key to a hand-over's note, sealed to one officer's own key."""
+
+    id = models.UUIDField(primary_key=True)
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE)
+    key_id = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Once per officer."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handover", "key_id"], name="contact_handover_key_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"key for {self.key_id}"
 
 
 class Attachment(models.Model):
@@ -173,13 +283,28 @@ class Item(models.Model):
 
 
 class MailboxSession(models.Model):
-    """An open mailbox: the applicant's seed, sealed under a secret only the cookie holds."""
+    """An open mailbox: the applicant's seed, sealed under a secret only the cookie holds.
+
+    `until` moves with every click, `ends_at` never. `sealed_next`: new words that count once
+    they were typed right.
+    """
 
     hash = models.CharField(max_length=64, primary_key=True)
     file_id = models.UUIDField()
     sealed_seed = models.BinaryField()
     sealed_code = models.BinaryField(null=True)
+    sealed_next = models.BinaryField(null=True)
     until = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        """No click prolongs a session beyond its last end."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__lte=models.F("ends_at")), name="contact_session_ends"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"mailbox session until {self.until}"

@@ -14,6 +14,7 @@ from safeconduct.web.say import say
 
 Errors = list[tuple[str, str]]
 ONCE = "once"  # the hidden field that tells one sending of a form from another
+DONE = "done"  # what an address adds after an act, so that the page can say that it is done
 
 AGAIN = _("Please check this and write it again.")
 ONE_SHOWN = _("Please choose one of those shown.")
@@ -66,6 +67,7 @@ class PlainForm(forms.Form):
     label_suffix = ""
     # Fields that the core asks for, and says why: not required here, and not optional either.
     core_asks: frozenset[str] = frozenset()
+    changed = False  # somebody else changed first what the form is about (`attempt`)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +131,7 @@ def attempt(
                 form.add_error((places or {}).get(reason), say(reason))
         return False
     except Conflict:
+        form.changed = True
         form.add_error(None, gettext("Somebody changed this first. Load the page again."))
         return False
     return True

@@ -6,6 +6,7 @@ from babel import Locale
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+MANY = 1_000  # beyond this nobody needs the very number
 DAY = "j E Y"  # 22 November 2026, 22 ноября 2026: no reader can take the day for the month
 
 
@@ -25,6 +26,16 @@ def say_day(day: date | None) -> str:
 def say_moment(at: datetime | None) -> str:
     """A day and the time of it, by the clock it carries; empty for None."""
     return f"{say_day(at)}, {at:%H:%M} {at:%Z}" if at else ""
+
+
+def say_count(count: int) -> str:
+    """A capped count (web/keyset.py): the number, or that there are more than a thousand."""
+    return gettext("more than 1,000") if count > MANY else str(count)
+
+
+def say_time(at: datetime) -> str:
+    """The time of day, by the clock it carries."""
+    return f"{at:%H:%M} {at:%Z}"
 
 
 def say_span(start: datetime, end: datetime) -> str:

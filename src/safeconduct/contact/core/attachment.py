@@ -9,6 +9,7 @@ from safeconduct.common.refusal import Reason
 from safeconduct.contact.core.catalogue import Signature, by_media_type, by_name, by_start
 
 MOST_BYTES = 2 * 1024**3  # 2 GiB
+MOST_FILES = 10  # of one form: each holds an open file of the door until its row is written
 LONGEST_NAME = 255  # most file systems hold no longer one
 NO_TYPE = frozenset({"", "application/octet-stream"})  # what a browser says when it knows none
 
@@ -46,8 +47,8 @@ class WhyNotFile(Reason):
     NO_STRIPPED_COPY = (
         "No copy without hidden data can be made of this file. The original can be downloaded."
     )
-    ONE_FILE = "Please send one file at a time."
-    TOO_LARGE = "This file is larger than 2 GB. Send it in parts, or tell us about it."
+    TOO_LARGE = "This is more than 2 GB at once. Send it in parts, or tell us about it."
+    TOO_MANY = "Ten files go at a time. Please send this one after them."
 
 
 class Doubt(Reason):

@@ -1,4 +1,4 @@
-"""How long a mailbox sleeps before it ends, and what keeps it beyond that; pure."""
+"""How long a mailbox sleeps, and a complaint is kept, and what keeps them longer; pure."""
 
 import tomllib
 from dataclasses import dataclass
@@ -31,12 +31,26 @@ class Keeping:
     has_unread: bool
 
 
+@dataclass(frozen=True)
+class Complained:
+    """Everything that decides whether a complaint ends; `answered` is the day of the last."""
+
+    came: date
+    answered: date | None
+    today: date
+    was_read: bool
+
+
 @cache
-def term() -> Term:
-    """The one row; ValueError when there is another number of them."""
+def terms() -> dict[str, Term]:
+    """Every row by its code."""
     with (DATA / "keeping.toml").open("rb") as file:
-        (row,) = tomllib.load(file)["keeping"]
-    return Term(**row)
+        return {row["code"]: Term(**row) for row in tomllib.load(file)["keeping"]}
+
+
+def term(code: str = "mailbox") -> Term:
+    """The row of this code; KeyError when there is none."""
+    return terms()[code]
 
 
 def month_of(day: date) -> date:
@@ -58,3 +72,17 @@ def ends(facts: Keeping) -> bool:
     """
     over = facts.today > kept_until(facts.visited_in)
     return over and not facts.has_case and not facts.has_unread
+
+
+def complaint_kept_until(came: date, answered: date | None) -> date:
+    """The last day of a complaint that was read; each answer moves it."""
+    return (answered or came) + timedelta(days=term("complaint").days)
+
+
+def complaint_ends(facts: Complained) -> bool:
+    """Whether a complaint ends today: long unanswered since, and read.
+
+    What was accepted is not thrown away before the ombudsman has read it.
+    """
+    over = facts.today > complaint_kept_until(facts.came, facts.answered)
+    return over and facts.was_read

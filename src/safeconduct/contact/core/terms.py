@@ -88,21 +88,35 @@ class Spoken(StrEnum):
 class Kind(StrEnum):
     """What contact writes on the record."""
 
+    COMPLAINT_ENDED = "contact.complaint.ended"
     COMPLAINT_OPENED = "contact.complaint.opened"
     COMPLAINTS_RECEIVED = "contact.complaint.received"
+    HANDOVER_TAKEN = "contact.handover.taken"
+    HANDOVER_WRITTEN = "contact.handover.written"
     ITEM_POSTED = "contact.item.posted"
     LETTER_OPENED = "contact.letter.opened"
     LETTER_TAKEN_DOWN = "contact.letter.taken_down"
     LETTERS_RECEIVED = "contact.letters.received"
     MAILBOX_ENDED = "contact.mailbox.ended"
+    SHIFT_ADDED = "contact.shift.added"
+    SHIFT_REMOVED = "contact.shift.removed"
 
 
 class WhyNot(Reason):
-    """Why a letter or a return code is not taken."""
+    """Why a letter, a return code or a shift is not taken."""
 
     BAD_CODE = "These words do not open a mailbox. Check each word and try again."
     BUSY = "Very many people are here just now. Your mailbox is safe: try again in a minute."
     EMPTY = "Please write something first."
+    NOT_THEIR_DUTY = "This officer does not hold the role for this duty."
+    HANDOVER_TAKEN = "Somebody has taken this hand-over already."
+    HANDOVER_YOURS = "You wrote this yourself; whoever follows takes it."
+    NOBODY_FOLLOWS = "Nobody follows on this duty to whom the note could be sealed."
+    NO_LANGUAGE = "Say which languages the officer interprets."
+    SHIFT_BACKWARDS = "A shift ends after it begins."
+    SHIFT_LONG = "A shift lasts twelve hours at most."
+    SHIFT_OVER = "This shift is over already."
+    SHIFT_TWICE = "This officer is on duty in a part of these hours already."
     TOO_LONG = (
         "This is too long for one message. Send it in parts of at most 20,000 characters."
     )

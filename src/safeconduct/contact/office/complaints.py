@@ -19,8 +19,7 @@ from safeconduct.web.forms import attempt, form_page
 @needs(Permission.COMPLAINT_READ)
 def listed(request: HttpRequest, me: Signed) -> HttpResponse:
     """All complaints; first those that nobody has opened."""
-    del me
-    return render(request, "contact/complaints.html", {"complaints": complaints()})
+    return render(request, "contact/complaints.html", {"complaints": complaints(me.at.date())})
 
 
 @needs(Permission.COMPLAINT_READ)

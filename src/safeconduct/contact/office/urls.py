@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from safeconduct.contact.office import complaints, views
+from safeconduct.contact.office import complaints, duty, views
 
 app_name = "contact"
 urlpatterns = [
     path("triage/", views.triage, name="triage"),
+    path("triage/<uuid:file_id>/read/", views.read_instead, name="read-instead"),
+    path("triage/<uuid:file_id>/give-back/", views.give_back, name="give-back"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/add/", duty.add, name="duty-add"),
+    path("duty/<uuid:shift_id>/remove/", duty.remove, name="duty-remove"),
     path("complaints/", complaints.listed, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact import mailbox
+from safeconduct.contact.core.keeping import complaint_kept_until
 from safeconduct.contact.public.forms import ABOUT, AlarmForm, ComplaintForm
 from safeconduct.contact.public.views import visitor_of
 from safeconduct.contact.services import make_alarm_words, receive_complaint
@@ -47,7 +48,8 @@ def complain(request: HttpRequest) -> HttpResponse:
         )
         if attempt(form, deed, ABOUT):
             return redirect(reverse("contact:mailbox") + "?sent")
-    return form_page(request, form, "contact/complaint.html", {})
+    until = complaint_kept_until(timezone.now().date(), None)
+    return form_page(request, form, "contact/complaint.html", {"kept_until": until})
 
 
 def alarm(request: HttpRequest) -> HttpResponse:

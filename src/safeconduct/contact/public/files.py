@@ -1,7 +1,10 @@
-"""Sending a file from an open mailbox."""
+"""Sending files from an open mailbox."""
+
+import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from safeconduct.common.refusal import Reason
@@ -17,7 +20,7 @@ ABOUT_NOTE: dict[Reason, str] = {WhyNot.TOO_LONG: "note"}
 
 
 def send_file(request: HttpRequest) -> HttpResponse:
-    """One file and a few words; sealed before it is stored."""
+    """Files and a few words; sealed before they are stored, and each kept or refused alone."""
     if request.method != "POST":
         if visitor_of(request) is None:
             return redirect("contact:return")
@@ -26,32 +29,58 @@ def send_file(request: HttpRequest) -> HttpResponse:
     if not isinstance(handler, SealingHandler) or handler.visitor is None:
         return redirect("contact:return")
     form = FileForm(request.POST, request.FILES)
-    if handler.refused is not None:
-        form.say_refused(say(handler.refused))
-    elif form.is_valid() and attempt(form, lambda: _keep(form), ABOUT_NOTE):
+    form.is_valid()
+    kept = _keep_all(form)
+    refused = _refused(form, handler)
+    if kept and not refused:
         # A slow line may outlast the open mailbox; this page needs none.
-        return redirect("contact:file-kept")
-    return form_page(request, form, "contact/send_file.html", {})
+        return redirect(reverse("contact:file-kept") + ("?several" if kept > 1 else ""))
+    if kept:  # what is sent next is another form: of this one some is there already
+        form = FileForm({"once": str(uuid.uuid4())})
+    if refused:
+        form.say_refused(refused)
+    return form_page(request, form, "contact/send_file.html", {"kept": kept})
 
 
 # Read by web.middleware.uploads.
 setattr(send_file, "takes_file", SealingHandler)  # noqa: B010
 
 
-def _keep(form: FileForm) -> None:
-    """The file and its words become a letter; sent twice, they are one."""
-    asked = form.cleaned_data
-    file: ReceivedFile = asked["file"]
+def _keep_all(form: FileForm) -> int:
+    """Keep every file that came whole; how many. None when the words beside them are wrong."""
+    files, _ = form.cleaned_data.get("file", ([], []))
+    if not {"once", "note"} <= form.cleaned_data.keys():
+        return 0
+    for at, file in enumerate(files):
+        note = form.cleaned_data["note"] if at == 0 else ""
+        if not attempt(form, lambda: _keep(form, file, note), ABOUT_NOTE):  # noqa: B023  now
+            return at
+    return len(files)
+
+
+def _keep(form: FileForm, file: ReceivedFile, note: str) -> None:
+    """The file and its words become a letter; the same form sent twice makes it once."""
     receive_file(
         file.incoming,
-        letter_id=asked["once"],
+        letter_id=uuid.uuid5(
+            form.cleaned_data["once"], f"{file.place}|{file.size}|{file.name}"
+        ),
         name=file.name or "",
         claimed=file.content_type or "",
-        note=asked["note"],
+        note=note,
         at=timezone.now(),
     )
 
 
+def _refused(form: FileForm, handler: SealingHandler) -> list[str]:
+    """Why files were not taken: one sentence each, with the name where there are several."""
+    files, bad = form.cleaned_data.get("file", ([], []))
+    bad += [(name, say(reason)) for name, reason in handler.turned_away]
+    several = len(files) + len(bad) > 1
+    found = [f"{name}: {sentence}" if several else sentence for name, sentence in bad]
+    return found + ([say(handler.refused)] if handler.refused else [])
+
+
 def file_kept(request: HttpRequest) -> HttpResponse:
-    """Said after a file was kept, also to whoever's mailbox has closed meanwhile."""
-    return render(request, "contact/file_kept.html")
+    """Said after files were kept, also to whoever's mailbox has closed meanwhile."""
+    return render(request, "contact/file_kept.html", {"several": "several" in request.GET})

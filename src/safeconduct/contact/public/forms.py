@@ -1,6 +1,8 @@
 """Forms of the public door: shape only; nothing about the person is required."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils import translation
@@ -30,6 +32,10 @@ ABOUT: dict[Reason, str] = {
     WhyNot.EMPTY: "text",
     WhyNot.TOO_LONG: "text",
 }
+TWELVE = _("Give me twelve words instead of six")
+WHY_TWELVE = _(
+    "Twelve are safer for whoever can hide a paper; six can be remembered without one."
+)
 NO_WORDS = _("Type your words in order, with spaces between them.")
 
 
@@ -63,13 +69,7 @@ class WriteForm(OnceForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    long_code = forms.BooleanField(
-        label=_("Give me twelve words instead of six"),
-        help_text=_(
-            "Twelve are safer for whoever can hide a paper; six can be remembered without one."
-        ),
-        required=False,
-    )
+    long_code = forms.BooleanField(label=TWELVE, help_text=WHY_TWELVE, required=False)
 
     def told(self) -> dict[str, str]:
         """What goes into the sealed letter beside its text: who writes, where they said it."""
@@ -90,8 +90,32 @@ class MoreForm(OnceForm):
     )
 
 
+class FilesInput(forms.ClearableFileInput):
+    """A control in which several files can be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files: what is wrong with one is said of that one, and stops no other."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """(files, [(name, sentence)]): the good ones, and why others are not."""
+        good, bad = [], []
+        for file in data or [None]:
+            try:
+                good.append(super().clean(file, initial))
+            except forms.ValidationError as error:
+                if not data:
+                    raise
+                bad.append((file.name, error.messages[0]))
+        return good, bad
+
+
 class FileForm(OnceForm):
-    """A few words about a file, and the file, in the order in which they are sent."""
+    """A few words about files, and the files, in the order in which they are sent."""
 
     note = forms.CharField(
         label=_("What is it?"),
@@ -99,14 +123,17 @@ class FileForm(OnceForm):
         required=False,
         strip=False,
     )
-    file = forms.FileField(
-        label=_("File"), help_text=_("At most 2 GB. One file at a time."), max_length=255
+    file = FilesField(
+        label=_("Files"),
+        help_text=_("At most 2 GB in all, and ten files at a time."),
+        max_length=255,
     )
 
-    def say_refused(self, sentence: str) -> None:
-        """Why the file was not taken, in place of "please choose a file"."""
+    def say_refused(self, sentences: Iterable[str]) -> None:
+        """Why files were not taken, in place of "please choose a file"."""
         self.errors.pop("file", None)
-        self.add_error("file", sentence)
+        for sentence in sentences:
+            self.add_error("file", sentence)
 
 
 class ReturnForm(PlainForm):
@@ -173,6 +200,12 @@ class AlarmForm(OnceForm):
             return (asked["text"],)
         told = {story.code: story for story in stories()}
         return told[asked["story"] or stories()[0].code].texts[language]
+
+
+class NewWordsForm(PlainForm):
+    """How many new words."""
+
+    long_code = forms.BooleanField(label=TWELVE, help_text=WHY_TWELVE, required=False)
 
 
 class PracticeForm(PlainForm):

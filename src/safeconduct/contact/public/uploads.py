@@ -8,12 +8,13 @@ from threading import BoundedSemaphore
 from typing import Any, NoReturn
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
 from safeconduct.common.refusal import Refused
 from safeconduct.contact.attachments import Incoming
-from safeconduct.contact.core.attachment import MOST_BYTES, WhyNotFile
+from safeconduct.contact.core.attachment import MOST_BYTES, MOST_FILES, WhyNotFile
+from safeconduct.contact.mailbox import Visitor
 from safeconduct.contact.public.views import visitor_of
 from safeconduct.vault.core.terms import STREAM_CHUNK
 from safeconduct.vault.files import has_room_for
@@ -31,9 +32,9 @@ HEARD_OUT_MOST = 2 * MOST_BYTES
 class ReceivedFile(UploadedFile):
     """A sealed file that waits for its row; Django closes it with the request."""
 
-    def __init__(self, incoming: Incoming, name: str, claimed: str) -> None:
+    def __init__(self, incoming: Incoming, name: str, claimed: str, place: int) -> None:
         super().__init__(None, name, claimed, incoming.draft.size)
-        self.incoming = incoming
+        self.incoming, self.place = incoming, place  # the place among the files of its form
 
     def close(self) -> None:
         """Let go; the sealed file goes too, unless a row tells of it."""
@@ -41,10 +42,11 @@ class ReceivedFile(UploadedFile):
 
 
 class SealingHandler(FileUploadHandler):
-    """Takes one file of an open mailbox; anything else is thrown away unread.
+    """Takes the files of an open mailbox; anything else is thrown away unread.
 
-    `refused` says why nothing was taken; `visitor` is whose mailbox was open at the start:
-    on a slow line it may have closed since.
+    `refused` says why nothing more was taken, `turned_away` which single files were not, and
+    why: the others go on. `visitor` is whose mailbox was open at the start: on a slow line it
+    may have closed since.
     """
 
     chunk_size = STREAM_CHUNK
@@ -53,8 +55,10 @@ class SealingHandler(FileUploadHandler):
         super().__init__(request)
         self.visitor = visitor_of(request)
         self.refused: WhyNotFile | None = None
-        self._incoming: Incoming | None = None
-        self._body_bytes = 0
+        self.turned_away: list[tuple[str, WhyNotFile]] = []
+        self._begun: list[Incoming] = []
+        self._current: Incoming | None = None
+        self._files = self._body_bytes = 0
         self._has_slot = False
 
     def handle_raw_input(
@@ -72,77 +76,114 @@ class SealingHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open a draft, or say why not before a byte is read."""
         super().new_file(*args, **kwargs)
-        if self._incoming is not None:
-            self._stop(WhyNotFile.ONE_FILE)
+        self._files += 1
         if self._body_bytes > MOST_BYTES + FORM_BYTES:
             self._stop(WhyNotFile.TOO_LARGE)
         if self.visitor is None:
             raise StopUpload(connection_reset=self._is_too_much(WhyNotFile.BUSY))
+        if self._files > MOST_FILES:
+            self._turn_away(WhyNotFile.TOO_MANY)
+        self._take_slot()
+        self._begin(self.visitor)
+
+    def _take_slot(self) -> None:
+        """One for all files of the form: they come one after another."""
+        if self._has_slot:
+            return
         self._has_slot = SLOTS.acquire(blocking=False)
         if not self._has_slot:
             self._stop(WhyNotFile.BUSY)
-        self._begin()
-
-    def _begin(self) -> None:
-        if self.visitor is None:
-            return
         try:
-            if not has_room_for(self._body_bytes):
-                self._stop(WhyNotFile.NO_ROOM)
-            self._incoming = Incoming(self.visitor)
+            room = has_room_for(self._body_bytes)
+        except OSError as error:
+            room = self._failed(error)
+        if not room:
+            self._stop(WhyNotFile.NO_ROOM)
+
+    def _begin(self, visitor: Visitor) -> None:
+        try:
+            incoming = Incoming(visitor)
         except Refused:  # the keys of this mailbox were destroyed: it is open no more
             self.visitor = None
             self._stop(WhyNotFile.CUT_OFF)
         except OSError as error:
-            self._fail(error)
+            self._failed(error)
+            self._turn_away(WhyNotFile.NO_ROOM)
+        self._begun.append(incoming)
+        self._current = incoming
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal and append; Django gives at most `chunk_size` bytes at a time."""
         del start
         incoming = self._draft()
         if incoming.draft.size + len(raw_data) > MOST_BYTES:
-            self._stop(WhyNotFile.TOO_LARGE)
+            self._turn_away(WhyNotFile.TOO_LARGE)
         try:
             incoming.write(raw_data)
         except OSError as error:
-            self._fail(error)
+            self._failed(error)
+            self._turn_away(WhyNotFile.NO_ROOM)
 
-    def file_complete(self, file_size: int) -> ReceivedFile:
-        """All of it came: seal the end and wait for the disk."""
+    def file_complete(self, file_size: int) -> ReceivedFile | None:
+        """All of it came: seal the end and wait for the disk; None when that failed."""
         del file_size
         incoming = self._draft()
         try:
             incoming.draft.finish()
         except OSError as error:
-            self._fail(error)
-        return ReceivedFile(incoming, self.file_name or "", self.content_type or "")
+            self._failed(error)
+            self._note(WhyNotFile.NO_ROOM)  # Django skips no file any more at this point
+            return None
+        self._current = None
+        name, claimed = self.file_name or "", self.content_type or ""
+        return ReceivedFile(incoming, name, claimed, self._files)
 
     def upload_interrupted(self) -> None:
-        """The body ended inside the file: nothing of it is kept."""
-        self.refused = self.refused or WhyNotFile.CUT_OFF
-        self.release()
+        """The body ended inside a file, or behind one that was turned away."""
+        if self._current is not None:
+            self._note(WhyNotFile.CUT_OFF)
 
     def release(self) -> None:
-        """Let go of the draft (it goes, unless a row tells of it) and of the slot."""
-        if self._incoming is not None:
-            self._incoming.draft.close()
+        """Let go of all drafts (each goes, unless a row tells of it) and of the slot."""
+        for incoming in self._begun:
+            incoming.draft.close()
+        self._free_slot()
+
+    def _free_slot(self) -> None:
         if self._has_slot:
             self._has_slot = False
             SLOTS.release()
 
     def _draft(self) -> Incoming:
-        if self._incoming is None:
+        if self._current is None:
             msg = "no file was begun"
             raise RuntimeError(msg)
-        return self._incoming
+        return self._current
 
-    def _fail(self, error: OSError) -> NoReturn:
+    def _failed(self, error: OSError) -> bool:
         logger.error("A sealed file could not be written: %s", error.strerror)
-        self._stop(WhyNotFile.NO_ROOM)
+        return False
+
+    def _drop(self) -> None:
+        """Let the file go that is coming in; those that came before stay."""
+        if self._current is not None:
+            self._current.draft.close()
+            self._current = None
+
+    def _note(self, reason: WhyNotFile) -> None:
+        self.turned_away.append((self.file_name or "", reason))
+        self._drop()
+
+    def _turn_away(self, reason: WhyNotFile) -> NoReturn:
+        """Not this file; the next one is taken."""
+        self._note(reason)
+        raise SkipFile
 
     def _stop(self, reason: WhyNotFile) -> NoReturn:
+        """Not this file, and none after it."""
         self.refused = reason
-        self.release()
+        self._drop()
+        self._free_slot()
         raise StopUpload(connection_reset=self._is_too_much(reason))
 
     def _is_too_much(self, reason: WhyNotFile) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.contact.public import box, files, views
+from safeconduct.contact.public import box, files, new_words, views
 
 app_name = "contact"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("mailbox/write/", views.write_more, name="write-more"),
     path("mailbox/file/", files.send_file, name="send-file"),
     path("mailbox/file/kept/", files.file_kept, name="file-kept"),
+    path("mailbox/words/", new_words.new_words, name="new-words"),
     path("mailbox/destroy/", box.destroy, name="destroy"),
     path("mailbox/complaint/", box.complain, name="complain"),
     path("mailbox/alarm/", box.alarm, name="alarm"),

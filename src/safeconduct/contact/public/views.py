@@ -113,7 +113,7 @@ def words(request: HttpRequest) -> HttpResponse:
         mailbox.forget_code(visit)
         return redirect("contact:mailbox")
     form = PracticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _practised(form, visit.code_text):
+    if request.method == "POST" and form.is_valid() and practised(form, visit.code_text):
         mailbox.forget_code(visit)
         return redirect(reverse("contact:words") + "?right")
     practise = "practise" in request.GET or form.is_bound
@@ -126,7 +126,7 @@ def _about(visit: mailbox.Visitor) -> dict[str, object]:
     return {"callback": own_callback(visit), "kept_until": kept_until(visit.visited_in)}
 
 
-def _practised(form: PlainForm, shown: str) -> bool:
+def practised(form: PlainForm, shown: str) -> bool:
     """Whether the words were typed right; if not, the numbers of those to look at again."""
     wrong = differences(form.cleaned_data["words"], read(shown))
     if wrong:
@@ -185,10 +185,15 @@ def _what_is_wrong(bad: BadCode) -> list[str]:
 
 
 def mailbox_page(request: HttpRequest) -> HttpResponse:
-    """What came back, newest first, and what can be done from here."""
+    """What came back, newest first, and what can be done from here.
+
+    Words that an officer heard open it for new words only.
+    """
     visit = visitor_of(request)
     if visit is None:
         return redirect("contact:return")
+    if visit.words_heard:
+        return redirect("contact:new-words")
     context = {
         "items": open_items(visit, timezone.now()),
         "sent": "sent" in request.GET,

@@ -8,6 +8,15 @@ from safeconduct.contact.queries.complaints import (
     open_complaint,
     waiting_complaints,
 )
+from safeconduct.contact.queries.desk import (
+    Desk,
+    Waiting,
+    claims_by,
+    claims_of,
+    desk,
+    desk_count,
+    first_answers,
+)
 from safeconduct.contact.queries.items import (
     Shown,
     callback_place,
@@ -15,8 +24,10 @@ from safeconduct.contact.queries.items import (
     open_items,
     own_callback,
     read_items,
+    unsealed_items,
 )
 from safeconduct.contact.queries.keeping import (
+    long_answered,
     long_unvisited,
 )
 from safeconduct.contact.queries.letters import (
@@ -32,9 +43,11 @@ from safeconduct.contact.queries.letters import (
     letter_key,
     letter_purpose,
     letter_row,
-    letters_without_case,
+    letter_rows_of,
     new_letters,
     open_letter,
+    unopened_letters,
+    unwrap_for_inbox,
     waiting_in,
     waiting_of,
 )
@@ -42,16 +55,23 @@ from safeconduct.contact.queries.letters import (
 __all__ = [
     "COMPLAINT_BODY",
     "ComplaintRow",
+    "Desk",
     "OpenedComplaint",
     "LetterRow",
     "Message",
     "Shown",
+    "Waiting",
     "alarm_days",
     "callback_of",
     "callback_place",
     "callback_purpose",
+    "claims_by",
+    "claims_of",
     "complaints",
     "conversation",
+    "desk",
+    "desk_count",
+    "first_answers",
     "inbox_private",
     "item_place",
     "item_purpose",
@@ -59,7 +79,8 @@ __all__ = [
     "letter_key",
     "letter_purpose",
     "letter_row",
-    "letters_without_case",
+    "letter_rows_of",
+    "long_answered",
     "long_unvisited",
     "new_letters",
     "open_complaint",
@@ -67,6 +88,9 @@ __all__ = [
     "open_letter",
     "own_callback",
     "read_items",
+    "unopened_letters",
+    "unsealed_items",
+    "unwrap_for_inbox",
     "waiting_complaints",
     "waiting_in",
     "waiting_of",

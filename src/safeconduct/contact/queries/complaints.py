@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from safeconduct.common.refusal import Unknown
+from safeconduct.contact.core.keeping import complaint_kept_until
 from safeconduct.contact.core.terms import ComplaintBody, LetterState, complaint_body, item_body
 from safeconduct.contact.models import Complaint, Item
 from safeconduct.vault.core.terms import Compartment
@@ -15,33 +16,38 @@ COMPLAINT_BODY = "contact.complaint.body"
 
 @dataclass(frozen=True)
 class ComplaintRow:
-    """A complaint as it stands in the list, unopened."""
+    """A complaint as it stands in the list, unopened; `kept_until` of one that was read."""
 
     id: UUID
     thread: UUID
     day: date
     is_new: bool
     answers: int
+    kept_until: date | None
+    age: int  # whole days
 
 
-def complaints(limit: int = 200) -> list[ComplaintRow]:
+def complaints(today: date, limit: int = 200) -> list[ComplaintRow]:
     """The newest complaints: first those nobody has opened, then by day."""
     rows = Complaint.objects.order_by("state", "-day", "id")[:limit]
-    answered = list(
-        Item.objects.filter(file_id__in=[row.id for row in rows]).values_list(
-            "file_id", flat=True
-        )
+    answers: dict[UUID, list[date]] = {row.id: [] for row in rows}
+    for file_id, at in Item.objects.filter(file_id__in=answers).values_list("file_id", "at"):
+        answers[file_id].append(at.date())
+    return [_row(row, answers[row.id], today) for row in rows]
+
+
+def _row(row: Complaint, answered: list[date], today: date) -> ComplaintRow:
+    is_new = row.state == LetterState.NEW.value
+    until = complaint_kept_until(row.day, max(answered, default=None))
+    return ComplaintRow(
+        id=row.id,
+        thread=row.thread,
+        day=row.day,
+        is_new=is_new,
+        answers=len(answered),
+        kept_until=None if is_new else until,
+        age=(today - row.day).days,
     )
-    return [
-        ComplaintRow(
-            row.id,
-            row.thread,
-            row.day,
-            row.state == LetterState.NEW.value,
-            answered.count(row.id),
-        )
-        for row in rows
-    ]
 
 
 def waiting_complaints() -> int:

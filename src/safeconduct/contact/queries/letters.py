@@ -10,7 +10,6 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
-from safeconduct.accounts.queries import files_with_a_team
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.callback import CallBack, callback
 from safeconduct.contact.core.terms import (
@@ -26,7 +25,8 @@ from safeconduct.contact.core.terms import (
 )
 from safeconduct.contact.models import Item, Letter, Mailbox
 from safeconduct.vault.core.terms import SEED_BYTES, Compartment, Place
-from safeconduct.vault.opening import FileKeys, PrivateKey, unseal
+from safeconduct.vault.opening import FileKeys, PrivateKey, first_that_opens, unseal
+from safeconduct.web.keyset import capped
 
 
 def letter_purpose(file_id: UUID, letter_id: UUID) -> bytes:
@@ -50,13 +50,24 @@ def letter_key(fresh: bytes, shred: bytes) -> bytes:
 
 
 def inbox_private(keys: FileKeys) -> PrivateKey:
-    """The file's inbox key, for whoever may open the contact compartment.
+    """The file's inbox key of today, for whoever may open the contact compartment.
 
     Derived, not stored: the public half lies in the mailbox, so that a person can write again
     while nobody at the public door holds a compartment key.
     """
-    root = keys.export(Compartment.CONTACT, b"safeconduct/vault/inbox/v1", SEED_BYTES)
-    return PrivateKey(root)
+    return _inboxes(keys)[0]
+
+
+def _inboxes(keys: FileKeys) -> list[PrivateKey]:
+    """Inbox keys of every epoch, newest first: what came before a renewal is read still."""
+    purpose = b"safeconduct/vault/inbox/v1"
+    roots = keys.exports(Compartment.CONTACT, purpose, SEED_BYTES)
+    return [PrivateKey(root) for root in roots]
+
+
+def unwrap_for_inbox(keys: FileKeys, purpose: bytes, sealed: bytes) -> bytes:
+    """What was sealed to the file's inbox, in whichever epoch; Refused when it was not."""
+    return first_that_opens(_inboxes(keys), lambda inbox: inbox.unwrap(purpose, sealed))
 
 
 @dataclass(frozen=True)
@@ -89,13 +100,19 @@ def new_letters(limit: int = 200) -> list[LetterRow]:
     return _rows(rows[:limit])
 
 
-def letters_without_case(limit: int = 200) -> list[LetterRow]:
-    """Letters of files that are no case yet, opened or not: none may drop out of sight.
+def unopened_letters() -> tuple[int, date | None]:
+    """How many letters nobody has opened (capped, web/keyset.py MANY), and the oldest day."""
+    rows = Letter.objects.filter(state=LetterState.NEW.value)
+    return capped(rows, "id"), rows.order_by("day", "id").values_list("day", flat=True).first()
 
-    The greatest danger first, then the oldest: a full desk cuts off the least urgent.
-    """
-    rows = _letters().exclude(file_id__in=files_with_a_team())
-    return _rows(rows.order_by(_place("said"), "day", "id")[:limit])
+
+def letter_rows_of(file_ids: Iterable[UUID]) -> dict[UUID, list[LetterRow]]:
+    """All letters of each of these files, oldest day first; one query."""
+    found: dict[UUID, list[LetterRow]] = {}
+    rows = _letters().filter(file_id__in=list(file_ids))
+    for row in _rows(rows.order_by("day", "id")):
+        found.setdefault(row.file_id, []).append(row)
+    return found
 
 
 def _letters() -> QuerySet[Letter, Any]:
@@ -104,13 +121,13 @@ def _letters() -> QuerySet[Letter, Any]:
     A further letter says nothing of the danger, which does not make the first one untrue.
     """
     telling = Letter.objects.filter(file_id=OuterRef("file_id"))
-    telling = telling.exclude(danger=Danger.UNSAID.value).order_by(_place("danger"))
+    telling = telling.exclude(danger=Danger.UNSAID.value).order_by(place_of("danger"))
     greatest = Subquery(telling.values("danger")[:1])
     return Letter.objects.annotate(said=Coalesce(greatest, Value(Danger.UNSAID.value)))
 
 
-def _place(column: str) -> Case:
-    """Places by DANGER_ORDER: left alone the database would sort by the alphabet."""
+def place_of(column: str) -> Case:
+    """Places in a list by DANGER_ORDER: left alone the database would sort by the alphabet."""
     places = enumerate(DANGER_ORDER)
     return Case(*(When(**{column: said.value}, then=Value(place)) for place, said in places))
 
@@ -138,7 +155,7 @@ def open_letter(keys: FileKeys, letter_id: UUID) -> LetterBody:
 
 def _open(keys: FileKeys, row: Letter) -> LetterBody:
     purpose = letter_purpose(keys.file_id, row.id)
-    fresh = inbox_private(keys).unwrap(purpose, bytes(row.sealed_key))
+    fresh = unwrap_for_inbox(keys, purpose, bytes(row.sealed_key))
     place = Place("contact.letter.body", keys.file_id, row.id)
     text = unseal(letter_key(fresh, keys.shred), place, bytes(row.sealed_body))
     return letter_body(text.decode())

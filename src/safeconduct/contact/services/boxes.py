@@ -19,6 +19,7 @@ from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.ring import ring
 from safeconduct.vault.sealing import PublicKey
 from safeconduct.vault.services import new_file_keys, wrap_bundle
+from safeconduct.web.blind import insert
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,42 @@ def new_box(language: Language, long_code: bool) -> NewBox:
     return NewBox(code, opened, keys, new_callback(language, spell(code)))
 
 
-def write_box(box: NewBox, at: datetime) -> None:
-    """Write the mailbox and wrap its file's keys to the desk; inside a transaction."""
+def write_box(box: NewBox, at: datetime, *, heard: bool = False) -> None:
+    """Write the mailbox and wrap its file's keys to the desk; inside a transaction.
+
+    `heard`: whoever took the letter down knows the words.
+    """
     keys, words = box.keys, box.callback.to_json()
     person = box.opened.private.public()
     column = "contact.mailbox.callback_copy"
-    # bulk_create inserts without RETURNING, which is all that the public role may do.
-    Mailbox.objects.bulk_create(
-        [
-            Mailbox(
-                file_id=box.file_id,
-                locator=box.opened.locator,
-                applicant_key=_kept(person, APPLICANT, keys),
-                inbox_key=_kept(box.inbox, INBOX, keys),
-                language=box.code.language.value,
-                day=at.date(),
-                visited_in=month_of(at.date()),
-                sealed_callback=seal_callback(person, box.file_id, keys.shred, words),
-                sealed_callback_copy=keys.seal(Compartment.CONTACT, column, box.file_id, words),
-            )
-        ]
+    insert(
+        Mailbox(
+            file_id=box.file_id,
+            locator=box.opened.locator,
+            applicant_key=_kept(person, APPLICANT, keys),
+            inbox_key=_kept(box.inbox, INBOX, keys),
+            language=box.code.language.value,
+            day=at.date(),
+            visited_in=month_of(at.date()),
+            sealed_callback=seal_callback(person, box.file_id, keys.shred, words),
+            sealed_callback_copy=keys.seal(Compartment.CONTACT, column, box.file_id, words),
+            words_heard=heard,
+        )
     )
     wrap_bundle(keys, ring())
 
 
 def _kept(key: PublicKey, column: str, keys: FileKeys) -> bytes:
     return KeptKey.of(key, keys.file_id, column, keys.shred).kept
+
+
+def renew_inbox(keys: FileKeys) -> None:
+    """Let letters come under the newest contact key from now on; nothing else changes.
+
+    The person's words and what lies in the mailbox stay as they are. Call inside `act`.
+    """
+    fresh = _kept(inbox_private(keys).public(), INBOX, keys)
+    Mailbox.objects.filter(file_id=keys.file_id).update(inbox_key=fresh)
 
 
 def seal_callback(person: PublicKey, box: UUID, shred: bytes, words: str) -> bytes:

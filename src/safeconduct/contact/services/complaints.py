@@ -19,17 +19,18 @@ from safeconduct.contact.core.terms import (
     LetterKind,
     LetterState,
 )
-from safeconduct.contact.mailbox import Visitor
+from safeconduct.contact.mailbox import ANSWERS, KeptKey, Visitor
 from safeconduct.contact.models import Complaint
 from safeconduct.contact.queries import COMPLAINT_BODY, OpenedComplaint, open_complaint
 from safeconduct.contact.services.letters import put_item
 from safeconduct.record.services import act
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vault.queries import desk_keys, open_file, shred_key
+from safeconduct.vault.queries import open_at_desk, shred_key
 from safeconduct.vault.ring import ring
 from safeconduct.vault.sealing import PublicKey
 from safeconduct.vault.services import new_file_keys, wrap_for_ombudsman
+from safeconduct.web.blind import insert
 
 
 def receive_complaint(
@@ -45,7 +46,7 @@ def receive_complaint(
     body = ComplaintBody(
         text=text,
         language=visitor.language,
-        applicant=visitor.key.private.public().raw.hex(),
+        applicant=visitor.answers.public().raw.hex(),
         file_id=visitor.key.file_id.hex if name_case else "",
     )
     try:
@@ -56,8 +57,7 @@ def receive_complaint(
         )
         with transaction.atomic():
             wrap_for_ombudsman(keys, ring())
-            # bulk_create inserts without RETURNING, which is all that the public role may do.
-            Complaint.objects.bulk_create([row])
+            insert(row)
     except IntegrityError:
         return  # the same form came twice over a bad line: the first one counts
 
@@ -86,12 +86,24 @@ def read_complaint(me: Signed, complaint_id: UUID) -> OpenedComplaint:
 def answer_complaint(me: Signed, complaint_id: UUID, text: str) -> None:
     """Answer into the mailbox of whoever complained; refused as `read_complaint` is."""
     keys = _opened(me, complaint_id)
-    person = PublicKey(bytes.fromhex(open_complaint(keys).body.applicant))
     with act(me.actor, me.at) as a:
+        person = _answer_to(keys)
         put_item(a, keys, person, ItemBody(ItemKind.OMBUDSMAN, text), new_id())
+
+
+def _answer_to(keys: FileKeys) -> PublicKey:
+    """The key inside the complaint, or the one since its writer took new words.
+
+    Inside a transaction: till it ends the person takes no new words.
+    """
+    rows = Complaint.objects.select_for_update().filter(id=keys.file_id)
+    key = rows.values_list("answer_key", flat=True).get()
+    if key is None:
+        return PublicKey(bytes.fromhex(open_complaint(keys).body.applicant))
+    return KeptKey(keys.file_id, ANSWERS, bytes(key)).checked(keys.shred)
 
 
 def _opened(me: Signed, complaint_id: UUID) -> FileKeys:
     if not Complaint.objects.filter(id=complaint_id).exists():
         raise Unknown
-    return open_file(desk_keys(me.keys), complaint_id)
+    return open_at_desk(me.keys, complaint_id)

@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, refuse_if
+from safeconduct.common.refusal import Conflict, Unknown, refuse_if
 from safeconduct.contact.core.code import Language, spell
 from safeconduct.contact.core.rules import reasons_not_to_take
 from safeconduct.contact.core.terms import (
     ALARM,
     CUT_OFF,
+    TAKEN_DOWN,
     Alarm,
     ItemBody,
     Kind,
@@ -29,7 +30,7 @@ from safeconduct.contact.mailbox import (
     remember,
     seal_to,
 )
-from safeconduct.contact.models import Complaint, Item, Letter, Mailbox
+from safeconduct.contact.models import Complaint, Item, Letter
 from safeconduct.contact.queries import (
     item_place,
     item_purpose,
@@ -42,6 +43,7 @@ from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import shred_key
 from safeconduct.vault.sealing import PublicKey, Sealed, seal, wrap
+from safeconduct.web.blind import insert
 
 SWEPT = ((Letter, Kind.LETTERS_RECEIVED), (Complaint, Kind.COMPLAINTS_RECEIVED))
 
@@ -77,7 +79,7 @@ def write_first(
     box: NewBox, letter_id: UUID, body: LetterBody, danger: str, at: datetime
 ) -> None:
     """Write a new mailbox and its first letter; inside a transaction."""
-    write_box(box, at)
+    write_box(box, at, heard=TAKEN_DOWN in body.fields)
     insert_letter(
         letter_id, box.file_id, box.inbox, box.keys.shred, body, danger,
         box.code.language.value, at,
@@ -118,20 +120,17 @@ def insert_letter(
 ) -> None:
     """Seal a letter to a file's inbox and write it; inside a transaction."""
     sealed_key, sealed_body = seal_letter(letter_id, file_id, inbox, shred, body)
-    # bulk_create inserts without RETURNING, which is all that the public role may do.
-    Letter.objects.bulk_create(
-        [
-            Letter(
-                id=letter_id,
-                file_id=file_id,
-                sealed_key=sealed_key,
-                sealed_body=sealed_body,
-                danger=danger,
-                language=language,
-                day=at.date(),
-                cut_off=CUT_OFF in body.fields,
-            )
-        ]
+    insert(
+        Letter(
+            id=letter_id,
+            file_id=file_id,
+            sealed_key=sealed_key,
+            sealed_body=sealed_body,
+            danger=danger,
+            language=language,
+            day=at.date(),
+            cut_off=CUT_OFF in body.fields,
+        )
     )
 
 
@@ -178,7 +177,12 @@ def put_item(a: Act, keys: FileKeys, person: PublicKey, body: ItemBody, item_id:
 
 
 def _applicant(file_id: UUID, shred: bytes) -> PublicKey:
-    key = Mailbox.objects.values_list("applicant_key", flat=True).get(file_id=file_id)
+    """Whom to seal to; till the transaction ends the person takes no new words."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mailbox_applicant(%s)", [file_id])
+        key = cursor.fetchone()[0]
+    if key is None:
+        raise Unknown
     return KeptKey(file_id, APPLICANT, bytes(key)).checked(shred)
 
 

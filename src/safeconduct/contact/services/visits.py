@@ -38,7 +38,7 @@ def come_back(text: str, cookie: str, at: datetime) -> None:
     shred = _shred_key(found)
     with transaction.atomic():
         mailbox.remember(cookie, found.box, opened.private, "", at)
-        there = mailbox.note_visit(found.file_id, at.date())
+        there = mailbox.note_visit(found.file_id, at.date(), opened.locator)
         _plead(found, shred or os.urandom(KEY_BYTES), at)
         if shred is None or not there:
             raise Refused([WhyNot.BAD_CODE])
