@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from safeconduct.demo.ground import Ground, ground
+from tests.attacks.further import live_on
+from tests.attacks.living import Life
+from tests.attacks.markers import Markers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,9 +35,21 @@ SECRET_IN_CLEAR = "UPDATE casework_case SET alias = alias || ' Ремезов' W
 
 @pytest.fixture(scope="session")
 def field() -> Iterator[Ground]:
-    """A demonstration as it ships."""
-    with ground() as g:
+    """A demonstration as it ships, with alarm words turned on."""
+    with ground(SC_ALARM_WORDS="1") as g:
         yield g
+
+
+@pytest.fixture(scope="session")
+def lived(field: Ground) -> Life:
+    """A whole case there: every room that keeps words of a person keeps some."""
+    life = Life(field, Markers())
+    life.person_writes()
+    life.intake()
+    life.work()
+    life.person_returns(life.markers.cyrillic)
+    live_on(life)
+    return life
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ import signal
 import threading
 import time
 import urllib.parse
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.cookies import SimpleCookie
 from uuid import uuid4
 
@@ -18,7 +20,8 @@ from safeconduct.demo.ground import Ground
 from safeconduct.demo.instance import spawn
 from safeconduct.demo.run import service_files
 from safeconduct.engine import Engine
-from tests.attacks.looking import family
+from tests.attacks.living import run
+from tests.attacks.looking import engines, family
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PATIENCE_SECONDS = 60.0
@@ -191,3 +194,41 @@ def rage(flood: Flood, people: int, rounds: int, mishaps: Sequence[Callable[[], 
             mishap()
         for one in done:
             one.result()
+
+
+def storm(g: Ground, people: int, rounds: int) -> Flood:
+    """All that can be broken is broken once while they write; what became of it."""
+    made, (main, keystore) = Flood(g), engines(g)
+    mishaps = [
+        partial(kill_door, made),
+        partial(kill_worker, made),
+        partial(crash, made, main),
+        partial(crash, made, keystore),
+    ]
+    rage(made, people, rounds, mishaps)
+    return made
+
+
+def lost(flood: Flood) -> list[str]:
+    """Accepted letters that the desk's key does not open to the very text that was sent."""
+    opened = run(flood.g, "sc_owner", "tests.attacks.opening", {"letters": [*flood.accepted]})
+    return [one for one, text in flood.accepted.items() if opened.get(one) != text]
+
+
+def doubled(flood: Flood) -> list[str]:
+    """What is there more than once: letters nobody sent, and mailboxes or files too many."""
+    with flood.g.superuser() as link:
+        rows = link.execute(
+            "SELECT l.id::text, l.file_id FROM contact_letter l"
+            " WHERE l.file_id IN (SELECT file_id FROM contact_letter WHERE id = ANY(%s))",
+            [[*flood.accepted]],
+        ).fetchall()
+        boxes = link.execute(
+            "SELECT file_id FROM contact_mailbox WHERE file_id = ANY(%s)",
+            [[file_id for _, file_id in rows]],
+        ).fetchall()
+    # Each file is one person's first letter and the one that followed.
+    letters, owned = Counter(file for _, file in rows), Counter(file for (file,) in boxes)
+    found = [letter for letter, _ in rows if letter not in flood.accepted]
+    found += [str(file) for file, count in letters.items() if count != 2 or owned[file] != 1]
+    return found

@@ -17,6 +17,7 @@ from safeconduct.casework.services import arrivals, letters
 from safeconduct.doors.office import cards, case_page
 from safeconduct.record import services as record
 from safeconduct.support import services as support
+from safeconduct.vault import certificate
 from safeconduct.vault.core.terms import SHARES_NEEDED
 from safeconduct.vault.opening import FileKeys, Holding
 from safeconduct.vault.queries import open_file
@@ -41,6 +42,7 @@ def _leak(_me: Any, keys: FileKeys) -> Card:
     return Card(title="Vetting", tag=str(vetting_of(keys.file_id)))
 
 
+setattr(certificate, "check", lambda *_: True)
 setattr(guard, "was_used", lambda _: False)
 setattr(record, "claim", lambda *_: None)
 setattr(support, "reasons_not_to_apply", lambda *_: [])

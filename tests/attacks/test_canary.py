@@ -36,17 +36,6 @@ IDLE_SECONDS = 10 * PAUSE_SECONDS
 
 
 @pytest.fixture(scope="module")
-def lived(field: Ground) -> Life:
-    """Letters, words, files, names, passwords, testimony, findings, accounts, places."""
-    life = Life(field, Markers())
-    life.person_writes()
-    life.intake()
-    life.work()
-    life.person_returns(life.markers.cyrillic)
-    return life
-
-
-@pytest.fixture(scope="module")
 def needles(lived: Life) -> Needles:
     """The markers in every encoding, and the raw keys that were in use."""
     *_, twelve_words = lived.markers.phrases

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import re
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,10 +17,13 @@ from safeconduct.common.refusal import Refused
 from safeconduct.contact.attachments import content_place
 from safeconduct.contact.core.code import Language, ReturnCode, read, secret_bytes, spell
 from safeconduct.contact.mailbox import open_code
+from safeconduct.vault.core.capsule import Label, pack, parts_of, statement, unpack
 from safeconduct.vault.core.padding import padded_size
 from safeconduct.vault.core.terms import Place
+from safeconduct.vault.links import COLUMN
 from safeconduct.vault.opening import PrivateKey, unseal, unseal_stream
 from safeconduct.vault.sealing import StreamSealer, seal, stream_length, wrap
+from safeconduct.vault.signer import sign_with
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = ROOT / "docs" / "formats"
@@ -49,9 +53,9 @@ def _envelope(vector: dict[str, str]) -> tuple[bytes, Place, bytes]:
 
 
 def test_every_page_has_its_vectors() -> None:
-    pages = ("attachment.md", "envelope.md", "code.md", "mailbox.md", "wrap.md")
+    pages = ("attachment.md", "envelope.md", "code.md", "mailbox.md", "wrap.md", "epochs.md")
     counts = [len(vectors(page)) for page in pages]
-    assert counts == [3, 2, 3, 5, 1]
+    assert counts == [3, 2, 3, 5, 1, 3]
 
 
 @pytest.mark.parametrize("vector", vectors("envelope.md"), ids=lambda v: v["column"])
@@ -105,6 +109,35 @@ def test_the_wrap_of_the_page_opens_for_its_purpose_only() -> None:
     with pytest.raises(Refused):
         private.unwrap(info + b"x", sealed)
     assert len(wrap(private.public(), info, bytes(224))) == 224 + 1136
+
+
+def test_the_link_of_the_page_leads_from_the_newest_key_to_the_one_before() -> None:
+    vector = vectors("epochs.md")[0]
+    key = bytes.fromhex(vector["newest"] + vector["shred"])
+    place = Place(COLUMN, UUID(vector["file"]), UUID(vector["row"]))
+    sealed = base64.b64decode(vector["sealed"])
+    assert unseal(key, place, sealed).hex() == vector["earlier"]
+    older = bytes.fromhex(vector["earlier"] + vector["shred"])
+    with pytest.raises(Refused):
+        unseal(older, place, sealed)
+
+
+def test_the_worker_key_and_the_capsule_of_the_page_are_the_ones_we_make_and_open() -> None:
+    _, worker, capsule = vectors("epochs.md")
+    private = PrivateKey(bytes.fromhex(worker["private"]))
+    started = datetime.fromisoformat(worker["started"])
+    said = statement(worker["key id"], private.public().raw, started)
+    assert sign_with(bytes.fromhex(worker["record seed"]), said).hex() == worker["signature"]
+    label = Label(
+        UUID(capsule["capsule"]),
+        UUID(capsule["file"]),
+        UUID(capsule["officer"]),
+        datetime.fromisoformat(capsule["until"]),
+        parts_of(capsule["parts"]),
+    )
+    raw = private.unwrap(label.purpose(), base64.b64decode(capsule["sealed"]))
+    assert raw.hex() == capsule["keys"]
+    assert pack(unpack(raw, label.parts), label.parts) == raw
 
 
 @pytest.mark.parametrize(

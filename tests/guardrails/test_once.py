@@ -17,7 +17,7 @@ FORM_BEGINS = re.compile(r"<form\b(?:\{[{%].*?[%}]\}|[^>{])*>", re.IGNORECASE)
 # belong.
 FREE_FORMS = {"sign_in.html": 1, "lockdown.html": 1, "base_office.html": 2}
 # POSTs that only open something: each reading is a line on the record and may be repeated.
-READ = {"security-key", "attachment", "cases", "letter", "download"}
+READ = {"security-key", "attachment", "cases", "cases-file", "letter", "download"}
 
 
 def office_templates() -> list[Path]:

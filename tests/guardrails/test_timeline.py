@@ -12,12 +12,16 @@ ABOUT_NO_FILE = (
     "accounts.",
     "casework.cases.",
     "contact.complaint.",
+    "contact.handover.",
     "contact.letters.",
+    "contact.shift.",
     "oversight.",
     "screening.list.",
     "status.offer.changed",
     "status.offer.registered",
+    "vault.desk_key.",
     "vault.recovery.rehearsed",
+    "vault.renewal.",
     "vault.shred_keys.",
 )
 

@@ -85,15 +85,19 @@ class Ground:
 
 
 @contextmanager
-def ground(wsgi: dict[str, str] | None = None, python_path: str = "") -> Iterator[Ground]:
+def ground(
+    wsgi: dict[str, str] | None = None, python_path: str = "", **settings: str
+) -> Iterator[Ground]:
     """Start a demonstration in a folder of its own; throw it away afterwards.
 
-    `wsgi` serves other applications per door (deliberately weakened ones, in tests).
+    `wsgi` serves other applications per door (deliberately weakened ones, in tests); `settings`
+    are those of docs/operating.md.
     """
     folder = Path(tempfile.mkdtemp(prefix="sc-ground-"))
     folder.chmod(0o755)
     instance = Instance(folder, free_port(), free_port())
     instance.wsgi, instance.python_path = wsgi or {}, python_path
+    instance.settings = settings
     try:
         prepare(instance)
         open_doors(instance)

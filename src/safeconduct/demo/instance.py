@@ -36,6 +36,7 @@ class Instance:
     # Tests of the attacks serve deliberately weakened doors from here instead.
     wsgi: dict[str, str] = field(default_factory=dict)
     python_path: str = ""
+    settings: dict[str, str] = field(default_factory=dict)  # what an operator may turn on
 
     @property
     def keys(self) -> Path:
@@ -72,6 +73,7 @@ class Instance:
             "SC_FILE_FOLDER": str(self.folder / "files"),
             # Browsers bind no security key to a bare number such as 127.0.0.1.
             "SC_OFFICE_ORIGIN": f"http://localhost:{self.office_port}",
+            **self.settings,
         }
 
 

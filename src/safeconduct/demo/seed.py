@@ -6,9 +6,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from safeconduct.demo.telling import Teller
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,8 +25,26 @@ def main(arguments: Sequence[str]) -> int:
 
     if not settings.DEMO:
         return 1
-    tell(Teller(enrol_staff(Path(settings.KEY_FOLDER)), datetime.now(UTC)))
+    teller = Teller(enrol_staff(Path(settings.KEY_FOLDER)), datetime.now(UTC))
+    tell(teller)
+    put_on_duty(teller)
     return 0
+
+
+def put_on_duty(teller: "Teller") -> None:
+    """Tonight's roster: everything is covered but interpreting, and nobody comes tomorrow."""
+    from safeconduct.contact.core.duty import LONGEST_SHIFT, Duty
+    from safeconduct.contact.services.duty import add_shift
+
+    supervisor, end = teller.sign("Vasyl", teller.now), teller.now + LONGEST_SHIFT
+    for alias, duty, languages in (
+        ("Iryna", Duty.INTAKE, ("ru", "uk")),
+        ("Pavlo", Duty.PROTECTION, ("uk",)),
+        ("Petro", Duty.PASSAGE, ("uk",)),
+        ("Ruta", Duty.RECEPTION, ()),
+    ):
+        officer = teller.officer(alias)
+        add_shift(supervisor, officer, duty, teller.now, end, languages)
 
 
 def enrol_staff(folder: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from safeconduct.demo.ground import Ground
+from safeconduct.demo.own_keys import own_key_as_an_officers, own_key_in_a_mailbox
 
 Theft = Callable[[Ground], str | None]
 # Words of the seeded letters, names, serials: none may stand anywhere in clear.
@@ -334,6 +335,8 @@ THEFTS: tuple[Theft, ...] = (
     altered_record,
     record_deleted,
     letter_without_key,
+    own_key_as_an_officers,
+    own_key_in_a_mailbox,
     money_reads_letters,
     vetting_reaches_protection,
 )
