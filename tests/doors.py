@@ -17,6 +17,7 @@ from tests.cast import Officer
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 ONCE = re.compile(r'name="once" value="([^"]+)"')
 FORM = re.compile(r'<form method="post"([^>]*)>(.*?)</form>', re.DOTALL)
+DONE = re.compile(r"[?&]done=[\w:-]+$")  # how a page is told what was just done
 ACTION = re.compile(r'action="([^"]*)"')
 # Forms of the office that need no token: see tests/guardrails/test_once.py.
 FREE = ("/sign-in/", "/sign-in/second/", "/sign-out/", "/lockdown/", "/language/")
@@ -78,7 +79,7 @@ class Door:
                 break
             path = self._next(path, response)
         self.page = response
-        self.path = path
+        self.path = DONE.sub("", path)
         return response.content.decode()
 
     def _next(self, path: str, response: HttpResponse) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -228,6 +228,65 @@ def test_the_database_refuses_a_leaving_that_is_not_whole(cast: Cast, left: str)
             id=UUID(int=1), file_id=file_id, officer_id=olena.id, role=role, lasting=True,
             parts=sorted(one.opens), reason="DONE", by=cast.vasyl.id, at=timezone.now(),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "reason"),
+    [
+        ("olena", Role.SUPERVISOR, Account.CASE_OFFICER_LAST),
+        ("pavlo", Role.SUPERVISOR, Account.PROTECTION_LEAD_LAST),
+        ("iryna", Role.RECEPTION_OFFICER, Account.KEY_LAST),
+    ],
+)
+def test_another_role_is_refused_while_the_case_would_lose_by_it(
+    cast: Cast, who: str, role: Role, reason: Account
+) -> None:
+    file_id, now = whole_case(cast), timezone.now()
+    officer: Officer = getattr(cast, who)
+    retrain(officer, role)
+    take_off(cast.vasyl.signed(now), file_id, cast.fedir.id, Leaving.DONE)  # Iryna can pay, too
+    before, opened = team_of(file_id), opens(officer, file_id)
+    with pytest.raises(Refused) as refused:
+        assign(cast.iryna.signed(now), file_id, officer.id, role)
+    assert why(refused) == (reason,)
+    assert (team_of(file_id), opens(officer, file_id)) == (before, opened)
+
+
+def test_another_role_gives_the_first_one_up_and_what_it_opened(cast: Cast) -> None:
+    file_id, now = whole_case(cast), timezone.now()
+    second(cast, file_id)
+    retrain(cast.olena, Role.SUPPORT_WORKER)
+    before = opens(cast.olena, file_id)
+    assign(cast.iryna.signed(now), file_id, cast.olena.id, Role.SUPPORT_WORKER)
+    assert opens(cast.olena, file_id) == {Compartment.CONTACT} < before
+    row = Removal.objects.get()
+    assert (row.role, row.reason, row.by) == ("case officer", "ROLE_CHANGED", cast.iryna.id)
+    assert set(row.parts) == before
+    assign(cast.iryna.signed(now), file_id, cast.olena.id, Role.SUPPORT_WORKER)
+    assert Removal.objects.count() == 1  # the same role again gives nothing up
+
+
+@pytest.mark.parametrize("left", ["no row of it", "no case officer", "no key"])
+def test_the_database_refuses_another_role_that_costs_the_case_something(
+    cast: Cast, left: str
+) -> None:
+    file_id, now = whole_case(cast), timezone.now()
+    one = standing_team(cast.olena.actor, file_id).standings[cast.olena.id]
+    with pytest.raises(IntegrityError, match="given up|keep"), transaction.atomic():
+        if left != "no case officer":
+            second(cast, file_id)
+        if left == "no key":
+            Wrap.objects.filter(file_id=file_id, holder="officer").delete()
+        rows = Membership.objects.filter(file_id=file_id, officer_id=cast.olena.id)
+        rows.update(role="supervisor", sort_at=now)
+        if left != "no row of it":
+            Removal.objects.create(
+                id=UUID(int=1), file_id=file_id, officer_id=cast.olena.id, role=one.role,
+                lasting=True, parts=sorted(one.opens), reason="ROLE_CHANGED",
+                by=cast.iryna.id, at=now,
+            )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_the_pages(office_door: Door, cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from safeconduct.casework.core.terms import CaseAct, Confirm, Kind, Stage, WhyNot
 from safeconduct.casework.models import Condition, Consent, Person, Proposal, Task
 from safeconduct.casework.queries import alias_of, find
+from safeconduct.casework.services import attest_arrival
 from safeconduct.common.ids import new_id
 from safeconduct.contact.models import Item, Letter
 from safeconduct.record.queries import entries_of
@@ -224,7 +225,43 @@ def test_people_team_consent_and_condition_are_written_by_plain_forms(
     office_door.fill(page_of(file_id, "condition/"), code="family_out_first")
     assert Condition.objects.get().code == "family_out_first"
     office_door.fill(page_of(file_id, "team/"), place=f"{cast.kirill.id} case officer")
-    assert "Kirill (case officer)" in office_door.page.content.decode()
+    page = office_door.page.content.decode()
+    assert office_door.path == page_of(file_id, "team/")  # the next can be added at once
+    assert '<th scope="row">Kirill</th><td data-th="Role">case officer' in page
+    assert "The officer is on the case." in page
+    assert "The officer is on the case." not in office_door.get(page_of(file_id, "team/"))
+
+
+def test_going_back_and_sending_again_makes_no_second_person(
+    office_door: Door, cast: Cast
+) -> None:
+    file_id = a_case(cast)
+    enter(office_door, cast.olena)
+    for _ in range(2):
+        office_door.fill(page_of(file_id, "people/"), relation="child", first_names="Оля")
+    assert WhyNot.SAME_PERSON.value in office_door.page.content.decode()
+    office_door.fill(page_of(file_id, "people/"), relation="child", first_names="Ия")
+    for _ in range(2):  # two children may both give nothing
+        office_door.fill(page_of(file_id, "people/"), relation="child")
+    assert Person.objects.count() == 4
+
+
+def test_another_head_count_is_shown_asked_about_and_never_blocks(
+    office_door: Door, cast: Cast
+) -> None:
+    file_id = a_case(cast, stage="passage")
+    attest_arrival(cast.ruta.signed(timezone.now()), file_id, True, 3)
+    enter(office_door, cast.rasa)
+    office_door.get(f"/arrivals/{file_id}/")
+    page = office_door.post(f"/arrivals/{file_id}/", head_count="2", seen="on")
+    assert "Whoever attested first counted 3 people. Count again, then say why." in page
+    assert find(file_id).state.arrivals == 1
+    office_door.post(f"/arrivals/{file_id}/", head_count="2", seen="on", why="UNKNOWN")
+    assert find(file_id).state.arrivals == 2
+    facts = [entry.line.facts for entry in entries_of(file_id)]
+    assert [(one["heads_more"], one["heads_why"]) for one in facts if "heads_why" in one] == [
+        (-1, "UNKNOWN")
+    ]
 
 
 def test_reception_sees_alias_and_stage_and_nothing_of_the_letter(

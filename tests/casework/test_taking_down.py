@@ -66,7 +66,7 @@ def test_what_was_said_becomes_a_letter_and_the_words_open_its_mailbox(
     assert (row.danger, row.language) == (Danger.HUNTED.value, "ru")
     assert callback_of(keys).ours in page
     public_door.fill("/ru/return/", words=" ".join(words))
-    assert public_door.path == "/ru/mailbox/"
+    assert public_door.path == "/ru/mailbox/words/"  # first, words that nobody heard
     shown = office_door.post(f"/letters/{row.id}/")
     assert SAID in shown
     assert Spoken.CALL.value in shown

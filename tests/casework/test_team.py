@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from safeconduct.accounts.core.terms import Role
-from safeconduct.accounts.queries import roles_by_officer, team_of
+from safeconduct.accounts.queries import roles_by_officer, standing_team, team_of
 from safeconduct.casework.core.terms import CaseKind, WhyNot
 from safeconduct.casework.office.team import places
 from safeconduct.casework.services import assign, open_case
@@ -73,7 +73,11 @@ def test_whatever_is_offered_is_allowed_and_nothing_allowed_is_left_out(
     me = getattr(cast, giver).signed(at)
     offered = [
         tuple(value.split(" ", 1))
-        for _, rows in places(open_file(me.keys, file_id), dict(team_of(file_id)))
+        for _, rows in places(
+            open_file(me.keys, file_id),
+            dict(team_of(file_id)),
+            standing_team(me.actor, file_id),
+        )
         for value, _ in rows
     ]
     roles = {role for _, role in offered}
@@ -100,8 +104,10 @@ def test_the_last_who_may_attest_an_arrival_stays_off_the_case(cast: Cast) -> No
 
 
 def test_who_is_on_the_case_and_in_which_role(office_door: Door, cast: Cast) -> None:
-    file_id = make_case(cast, timezone.now()).file_id
+    now = timezone.now()
+    file_id = make_case(cast, now).file_id
     retrain(cast.olena, Role.SUPERVISOR)
+    assign(cast.iryna.signed(now), file_id, cast.kirill.id, Role.CASE_OFFICER)
     office_door.sign_in(cast.olena, timezone.now())
     shown = options(office_door, file_id)
     page = office_door.page.content.decode()

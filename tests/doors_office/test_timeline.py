@@ -50,6 +50,23 @@ def test_a_short_timeline_is_shown_whole(cast: Cast, at: datetime, file_id: UUID
     assert found["older_url"] is None
 
 
+def test_looks_of_one_officer_on_one_day_are_told_once(
+    cast: Cast, at: datetime, file_id: UUID
+) -> None:
+    morning = (at + timedelta(days=1)).replace(hour=8)
+    for hours, who in ((0, cast.olena), (1, cast.pavlo), (2, cast.olena), (30, cast.olena)):
+        me = who.signed(morning + timedelta(hours=hours))
+        with act(me.actor, me.at) as a:
+            a.note(Kind.CASE_READ, file=file_id)
+    events = timeline(cast.olena.signed(at), file_id)["events"]
+    looks = [one for one in events if "looked" in one["text"]]
+    assert [(one["who"], one["text"]) for one in looks] == [
+        ("Olena", "looked at the case"),
+        ("Olena", "looked at the case (×\N{NO-BREAK SPACE}2)"),
+        ("Pavlo", "looked at the case"),
+    ]
+
+
 def test_the_pages_hold_every_line_once(
     cast: Cast, at: datetime, file_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:

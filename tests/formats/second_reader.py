@@ -15,6 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -198,6 +199,8 @@ def open_session(vector: Vector) -> None:
     seed = open_envelope(key, "contact.session.seed", box, box, sealed)
     same(seed.hex(), vector["private"])
     same(hkdf(seed, "safeconduct/contact/complaint/v1", 16).hex(), vector["thread"])
+    answers = hkdf(seed, "safeconduct/contact/answers/v1", 96)
+    same(key_id(answers), vector["answers key id"])
 
 
 OPENERS = {
@@ -206,6 +209,35 @@ OPENERS = {
     "callback": open_callback,
     "complaint": open_complaint,
 }
+
+
+# -- epochs.md --------------------------------------------------------------------------
+
+
+def open_link(vector: Vector) -> bytes:
+    """The key of an epoch, sealed under the key of the next one."""
+    key = bytes.fromhex(vector["newest"] + vector["shred"])
+    sealed = base64.b64decode(vector["sealed"])
+    same(len(sealed), int(vector["length"]))
+    return open_envelope(key, "vault.earlierkey.sealed", vector["file"], vector["row"], sealed)
+
+
+def check_worker_key(vector: Vector) -> None:
+    """The record's key vouches for a worker's key."""
+    private = bytes.fromhex(vector["private"])
+    same(key_id(private), vector["key id"])
+    head = f"safeconduct/vault/worker-key/v1|{vector['key id']}|{vector['started']}|"
+    record = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(vector["record seed"]))
+    same(record.sign(head.encode() + public_of(private)).hex(), vector["signature"])
+
+
+def open_capsule(vector: Vector) -> bytes:
+    """Keys of named parts, sealed to a worker under all that stands on the capsule."""
+    names = ("capsule", "file", "officer", "until", "parts")
+    info = "|".join(["safeconduct/vault/capsule/v1", *(vector[name] for name in names)])
+    sealed = base64.b64decode(vector["sealed"])
+    same(len(sealed), int(vector["length"]))
+    return unwrap(bytes.fromhex(vector["private"]), info, sealed)
 
 
 # -- the vectors ------------------------------------------------------------------------
@@ -270,13 +302,24 @@ def check_mailbox(vector: Vector) -> None:
         same(OPENERS[vector["kind"]](vector).hex(), vector["text"])
 
 
+def check_epochs(vector: Vector) -> None:
+    """One vector of epochs.md."""
+    if vector["kind"] == "worker key":
+        check_worker_key(vector)
+    elif vector["kind"] == "link":
+        same(open_link(vector).hex(), vector["earlier"])
+    else:
+        same(open_capsule(vector).hex(), vector["keys"])
+
+
 def main(formats: Path, lists: Path) -> None:
-    """Open every vector of the four pages."""
+    """Open every vector of the five pages."""
     pages = {
         "envelope": check_envelope,
         "wrap": check_wrap,
         "code": lambda vector: check_code(vector, lists),
         "mailbox": check_mailbox,
+        "epochs": check_epochs,
     }
     for page, check in pages.items():
         for number, vector in enumerate(vectors(formats / f"{page}.md"), 1):

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READER = Path(__file__).with_name("second_reader.py")
 FORMATS = ROOT / "docs" / "formats"
 WORDS = ROOT / "src" / "safeconduct" / "contact" / "data"
-PAGES = {"envelope": 2, "wrap": 1, "code": 3, "mailbox": 5}
+PAGES = {"envelope": 2, "wrap": 1, "code": 3, "mailbox": 5, "epochs": 3}
 OUTSIDE = {"argon2", "cryptography"}
 
 
@@ -27,7 +27,7 @@ def run(formats: Path, words: Path = WORDS) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_opens_every_vector_of_the_four_pages() -> None:
+def test_it_opens_every_vector_of_the_five_pages() -> None:
     done = run(FORMATS)
     assert done.returncode == 0, done.stderr
     expected = [

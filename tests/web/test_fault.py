@@ -20,6 +20,7 @@ def test_a_fault_is_our_own_and_says_what_to_do(
         msg = "a secret detail"
         raise ValueError(msg)
 
+    public_door.get(f"/{language}/")  # all pages are loaded before one of them breaks
     monkeypatch.setattr(views, "visitor_of", defect)
     public_door.browser.raise_request_exception = False
     text = public_door.get(f"/{language}/write/")

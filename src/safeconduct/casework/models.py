@@ -12,8 +12,29 @@ from safeconduct.casework.core.terms import (
     Need,
     Stage,
 )
+from safeconduct.casework.lines import CaseLine, Tally, TaskLine, Unreached
+from safeconduct.casework.returning import Challenge, Return
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment
+
+__all__ = [
+    "Arrival",
+    "Attestation",
+    "Case",
+    "CaseLine",
+    "Challenge",
+    "Condition",
+    "Consent",
+    "Erasure",
+    "Person",
+    "Proposal",
+    "Return",
+    "SearchCard",
+    "Tally",
+    "Task",
+    "TaskLine",
+    "Unreached",
+]
 
 CLOSED_VALUES = [stage.value for stage in CLOSED]
 
@@ -67,6 +88,13 @@ class Case(models.Model):
                 name="casework_erasing_closed_and_free",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["moved_at", "file_id"],
+                name="casework_case_expected",
+                condition=Q(stage__in=["passage", "arrived"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.alias
@@ -95,6 +123,11 @@ class Attestation(models.Model):
             models.CheckConstraint(
                 condition=Q(ordinal__in=[1, 2]), name="casework_attest_first_or_second"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["at"], name="casework_attestation_first", condition=Q(ordinal=1)
+            )
         ]
 
     def __str__(self) -> str:
@@ -165,6 +198,18 @@ class Proposal(models.Model):
                 fields=["case"], condition=Q(state="pending"), name="casework_one_proposal"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["until"],
+                name="casework_proposal_erase",
+                condition=Q(state="pending", act="erase"),
+            ),
+            models.Index(
+                fields=["proposed_by", "until"],
+                name="casework_proposal_dropped",
+                condition=Q(state="dropped"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.state}"
@@ -216,6 +261,7 @@ class Task(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
     code = models.CharField(max_length=32)
     role = models.CharField(max_length=30)
+    owner_id = models.UUIDField(null=True)  # null: whoever holds the role on the case
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
+from safeconduct.doors.office.done import done_say
 from safeconduct.doors.office.nav import nav_for
 
 OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
@@ -24,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     me = getattr(request, "me", None)
     if me is not None:
         shared |= {
+            "done": done_say(request),
             "nav": nav_for(me.actor, request.path),
             "actor_alias": me.actor.alias,
             "sign_out_url": reverse("accounts:sign-out"),

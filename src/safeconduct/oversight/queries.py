@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 
-from safeconduct.accounts.queries import aliases, live_key_ids, recoveries_done
+from safeconduct.accounts.queries import aliases, recoveries_done
 from safeconduct.casework.core.terms import Kind, Stage
-from safeconduct.casework.queries import late_tasks_count, open_files, stage_counts
+from safeconduct.casework.queries import late_tasks_count, stage_counts, unreached_count
 from safeconduct.common.refusal import Unknown
-from safeconduct.contact.queries import new_letters
+from safeconduct.contact.queries import unopened_letters
 from safeconduct.oversight.core.rules import drill_is_due, flaws
 from safeconduct.oversight.core.terms import AuditFacts, Flaw
 from safeconduct.record import queries as record
@@ -21,19 +21,18 @@ from safeconduct.record.core import checkpoint, proof, tree
 from safeconduct.record.core.terms import Checkpoint, Line, Malformed
 from safeconduct.vault import signer
 from safeconduct.vault.core.terms import Kind as VaultKind
-from safeconduct.vault.queries import fully_held
 from safeconduct.vault.ring import ring
 
 PAGE = 50  # lines of one page
 SCAN = 500  # lines read at once when counting
 ACCESS_DAYS = 7
 SHOWN = 8  # hex digits of a file's pseudonym: enough to tell files apart on a page
-MANY_LETTERS = 100_000  # more than can wait: the count is never cut short
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Counts of the whole office; nothing about any one person.
+    """Counts of the whole office; nothing about any one person. Letters and late tasks are
+    counted to just above a thousand (web/keyset.py MANY).
 
     `out_of_reach`: open cases with a part that no active officer's key opens.
     """
@@ -114,14 +113,14 @@ class Inclusion:
 
 def desk(at: datetime) -> Desk:
     """The counts of the oversight desk."""
-    counts, letters = stage_counts(), new_letters(MANY_LETTERS)
+    counts, (letters, oldest) = stage_counts(), unopened_letters()
     rehearsed = record.newest_of(VaultKind.RECOVERY_REHEARSED)
     drill = rehearsed.line.at.date() if rehearsed else None
     recoveries, recovered_at = recoveries_done()
     return Desk(
         stages=tuple((stage, counts.get(stage.value, 0)) for stage in Stage),
-        letters=len(letters),
-        oldest_letter=letters[0].day if letters else None,
+        letters=letters,
+        oldest_letter=oldest,
         late_tasks=late_tasks_count(at),
         reads=_reads(at - timedelta(days=ACCESS_DAYS)),
         out_of_reach=out_of_reach(),
@@ -134,8 +133,7 @@ def desk(at: datetime) -> Desk:
 
 def out_of_reach() -> int:
     """How many open cases have a part that no active officer holds a key to."""
-    files = open_files()
-    return len(files) - fully_held(files, live_key_ids())
+    return unreached_count()
 
 
 def _reads(since: datetime) -> tuple[tuple[str, int], ...]:

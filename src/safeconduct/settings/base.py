@@ -35,6 +35,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "safeconduct.web.middleware.compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safeconduct.web.middleware.headers",
     "safeconduct.web.middleware.language",

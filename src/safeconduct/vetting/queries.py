@@ -251,6 +251,15 @@ class Summary:
     proposed_by: UUID | None
 
 
+def with_work(file_ids: list[UUID]) -> list[UUID]:
+    """Those of these files with a finding, or with a conclusion that waits; two queries."""
+    findings = FindingRow.objects.filter(file_id__in=file_ids)
+    waiting = Conclusion.objects.filter(file_id__in=file_ids, state=ProposalState.PENDING.value)
+    found = {*findings.values_list("file_id", flat=True)}
+    found |= {*waiting.values_list("file_id", flat=True)}
+    return [file_id for file_id in file_ids if file_id in found]
+
+
 def summary_of(file_id: UUID) -> Summary:
     """State and counts of a track, for callers that checked role and key."""
     facts = facts_of(file_id)

@@ -61,7 +61,7 @@ def test_a_task_has_a_role_a_deadline_and_a_source(task: TaskType) -> None:
     assert CODE.fullmatch(task.code)
     assert task.say
     assert 0 < task.hours <= 24 * 14
-    assert task.on in {"open", "arrived", "identity unsealed"}
+    assert task.on in {"open", "arrived", "identity unsealed", "return in doubt"}
     assert len(task.source) > 8
     assert task.role in WHO[Permission.WORK_READ]
     assert task.role in NEEDS  # somebody in this role can be put on a case

@@ -125,16 +125,19 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         A.SLEEP, "Put to sleep until the person is back", OPEN, None, _by(CO),
-        confirms=(C.RECONTACT_PLAN,),
+        confirms=(C.RECONTACT_PLAN, C.CHALLENGE_AGREED),
     ),
-    Move(A.WAKE, "Wake the case", OPEN, None, _by(CO, R.INTAKE_OFFICER)),
+    Move(
+        A.WAKE, "Wake the case", OPEN, None, _by(CO, R.INTAKE_OFFICER),
+        confirms=(C.CHALLENGE_ASKED,),
+    ),
     Move(
         A.CONTACT_LOST, "Record: contact lost", OPEN, None, _by(CO),
         confirms=(C.OUTREACH_PLAN,),
     ),
     Move(
         A.CONTACT_RESTORED, "Record: contact restored", OPEN, None, _by(CO),
-        confirms=(C.CHALLENGE_ANSWERED,), while_lost=True,
+        confirms=(C.CHALLENGE_ASKED,), while_lost=True,
     ),
     Move(
         A.WITHDRAW, "Record: the person withdraws", OPEN, S.WITHDRAWN,

@@ -125,6 +125,11 @@ def reasons_not_to_ask(state: CaseState, from_closed_list: bool) -> list[WhyNot]
     return closed + ([WhyNot.OUTSIDE_LIST] if free else [])
 
 
+def reasons_not_to_merge_into(stage: Stage) -> list[WhyNot]:
+    """Why work may not go on in a case at this stage; empty when it may."""
+    return [WhyNot.OTHER_CLOSED] if stage in CLOSED else []
+
+
 def danger_shown(told: Danger, told_at: datetime, arrived_at: datetime | None) -> Danger:
     """The danger now: whoever two people saw arrive no longer stands at the front.
 

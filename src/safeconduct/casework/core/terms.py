@@ -126,7 +126,8 @@ class Vetting(StrEnum):
 class Confirm(Reason):
     """What the acting officer confirms was done; unticked, it is the reason for a refusal."""
 
-    CHALLENGE_ANSWERED = "The person gave the agreed answer."
+    CHALLENGE_AGREED = "A question for the return is agreed, or the person wants none."
+    CHALLENGE_ASKED = "The agreed question was asked, none was agreed, or there is no time."
     CONSENT_TO_REFER = "The person agrees to the referral, or a vital interest is written down."
     COUNSEL_OFFERED = "Legal counsel was offered."
     DANGER_WRITTEN = "The imminent danger is written down."
@@ -154,10 +155,22 @@ class Confirm(Reason):
     WILLING = "The person says that they want to travel."
 
 
+class HeadsWhy(StrEnum):
+    """Why another number of people is counted than before: a closed list, it blocks nothing."""
+
+    UNKNOWN = "not known yet"
+    STAYED = "somebody stayed behind or turned back"
+    LATER = "somebody comes later"
+    CARE = "somebody was taken to a doctor at once"
+    JOINED = "somebody joined on the way"
+    MISCOUNTED = "the earlier number was wrong"
+
+
 class WhyNot(Reason):
     """Why an act on a case is refused."""
 
     ARRIVAL_UNATTESTED = "Arrival is not attested by two different people yet."
+    ANSWER_GIVEN_AWAY = "The question must not hold its answer."
     ASLEEP = "The case sleeps already."
     ATTESTED_BY_YOU = "You attested already; the second person must be somebody else."
     ATTESTED_TWICE = "Arrival is attested by two people already."
@@ -171,7 +184,9 @@ class WhyNot(Reason):
     ERASURE_WAITS = "This case is to be erased; stop that or reopen the case first."
     HELD = "A legal hold keeps this file."
     LAST_ATTESTER = "Somebody who may attest arrivals must stay off the case; this is the last."
-    NO_OTHER_CASE = "Name the other case, which must exist and be another one."
+    NO_CHALLENGE = "No question for the return is agreed."
+    NO_CHALLENGE_WORDS = "Write the question and the answer, in words."
+    NO_OTHER_CASE = "Name the other case; it must be another one, and you must work on both."
     NO_ERASURE = "No erasure waits."
     NO_TEAM = "The case has no case officer yet."
     NOTHING_ASKED = "Write the beginning of a name, a rank, a number or an alias."
@@ -183,13 +198,22 @@ class WhyNot(Reason):
     NOT_THEIR_ROLE = "This officer does not hold this role, or the role works on no case."
     ONE_APPLICANT = "The person of this case is written down already."
     OPEN_TASKS = "Tasks of this case are still open."
+    OTHER_CLOSED = "The other case is closed; work cannot go on there."
     OUTSIDE_LIST = "Before arrival questions come from the closed list only."
     PENDING = "Another act waits for a second person; it must be decided first."
     LEND_HOURS = "Say for how many hours, ten at most."
     NEED_UNNAMED = "Say what the identity is needed for, and for how many hours, ten at most."
+    PROPOSER_GONE = (
+        "Whoever proposed this is no longer on the case in that role. Turn it down; somebody "
+        "who is may propose it again."
+    )
     PROPOSED_BY_YOU = "You proposed this; another person must confirm it."
     PROPOSAL_ENDED = "This proposal has expired or was decided already."
     ROLE = Account.ROLE.value
+    SAME_PERSON = (
+        "Somebody with exactly these facts is written down already. If this is another person, "
+        "write what tells them apart."
+    )
     STALE = "The case moved on since this page was made. Load it again."
 
 
@@ -200,7 +224,10 @@ class Kind(StrEnum):
     CASE_MOVED = "casework.case.moved"
     CASE_OPENED = "casework.case.opened"
     CASE_READ = "casework.case.read"
+    CASES_EXPORTED = "casework.cases.exported"
+    CASES_RECOUNTED = "casework.cases.recounted"
     CASES_SEARCHED = "casework.cases.searched"
+    CHALLENGE_AGREED = "casework.challenge.agreed"
     CONDITION_CHANGED = "casework.condition.changed"
     CONSENT_CHANGED = "casework.consent.changed"
     DANGER_CHANGED = "casework.danger.changed"
@@ -213,6 +240,7 @@ class Kind(StrEnum):
     PERSON_ADDED = "casework.person.added"
     PROPOSAL_DROPPED = "casework.proposal.dropped"
     PROPOSAL_MADE = "casework.proposal.made"
+    RETURN_HEARD = "casework.return.heard"
     TASK_ADDED = "casework.task.added"
     TASK_DONE = "casework.task.done"
 

@@ -10,8 +10,15 @@ from django.utils.translation import gettext
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import HeadsWhy
+from safeconduct.casework.office.cases import PLACE, ways
 from safeconduct.casework.office.forms import AttestForm
-from safeconduct.casework.queries import alias_of, expected_arrivals
+from safeconduct.casework.queries import (
+    alias_of,
+    expected_arrivals,
+    expected_position,
+    heads_counted,
+)
 from safeconduct.casework.services import attest_arrival
 from safeconduct.web.forms import attempt, form_page
 
@@ -20,19 +27,27 @@ from safeconduct.web.forms import attempt, form_page
 def arrivals(request: HttpRequest, me: Signed) -> HttpResponse:
     """Who may arrive, and whose arrival waits for a second pair of eyes."""
     del me
-    return render(request, "casework/arrivals.html", {"cases": expected_arrivals()})
+    place = request.GET.get(PLACE, "")
+    position = expected_position(place) if place else None
+    page = expected_arrivals(position)
+    lost = {"lost_place": bool(place) and position is None}
+    context = {"cases": page.rows, "page": page, **lost}
+    context |= ways(reverse("casework:arrivals"), {}, page)
+    return render(request, "casework/arrivals.html", context)
 
 
 @needs(Permission.ARRIVAL_ATTEST)
 def attest(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Attest having seen the person."""
-    form = AttestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AttestForm(next(iter(heads_counted(file_id)), None), request.POST or None)
+
+    def deed() -> None:
         asked = form.cleaned_data
-        if attempt(
-            form, lambda: attest_arrival(me, file_id, asked["seen"], asked["head_count"])
-        ):
-            return redirect("casework:arrivals")
+        why = HeadsWhy[asked.get("why") or HeadsWhy.UNKNOWN.name]
+        attest_arrival(me, file_id, asked["seen"], asked["head_count"], why)
+
+    if request.method == "POST" and form.is_valid() and attempt(form, deed):
+        return redirect("casework:arrivals")
     context = {
         "title": gettext("Attest arrival: %(alias)s") % {"alias": alias_of(file_id)},
         "lead": gettext("Two different people attest, one of them from outside the case."),

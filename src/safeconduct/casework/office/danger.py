@@ -20,17 +20,15 @@ from safeconduct.casework.services import reassess_danger
 from safeconduct.contact.core.terms import Danger
 from safeconduct.web.forms import attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.stale import Clash, conflict_page
 
 
 @needs(Permission.DANGER_WRITE)
 def danger(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Write down the danger as it is told today."""
     case = case_for(me.actor, file_id, me.at)
-    form = DangerForm(request.POST or None, initial={"danger": case.danger.value})
-    if request.method == "POST" and form.is_valid():
-        said = Danger(form.cleaned_data["danger"])
-        if attempt(form, lambda: reassess_danger(me, file_id, said)):
-            return redirect("case-page", file_id)
+    now = case.danger.value
+    form = DangerForm(request.POST or None, initial={"danger": now, "seen": now})
     context = {
         "title": gettext("Danger now"),
         "lead": gettext("What the person says today. It puts the lists in order, and no more."),
@@ -38,6 +36,15 @@ def danger(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         "back": reverse("case-page", args=[file_id]),
         "back_label": case.alias,
     }
+    if request.method == "POST" and form.is_valid():
+        said, shown = Danger(form.cleaned_data["danger"]), form.cleaned_data["seen"]
+        seen = Danger(shown) if shown else None
+        if attempt(form, lambda: reassess_danger(me, file_id, said, seen)):
+            return redirect("case-page", file_id)
+        if form.changed:
+            fresh = case_for(me.actor, file_id, me.at).danger
+            clash = Clash(gettext("Danger"), say(shown), say(fresh), say(said))
+            return conflict_page(request, form, [clash], context, {"seen": fresh.value})
     return form_page(request, form, "office/form.html", context)
 
 

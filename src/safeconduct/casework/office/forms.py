@@ -1,21 +1,27 @@
 """Forms of the case pages: shape only."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.flow import Move
+from safeconduct.casework.core.scripts import Phrase, with_phrases
 from safeconduct.casework.core.terms import (
     UNSEAL_HOURS,
     Ask,
     CaseAct,
     CaseKind,
     Confirm,
+    HeadsWhy,
     Need,
+    Stage,
 )
 from safeconduct.casework.queries import find_by_alias
 from safeconduct.contact.core.terms import DANGER_ORDER
@@ -38,6 +44,11 @@ RELATIONS = (
     ("other", _("Other close person")),
 )
 
+DRAFT = _(
+    "Unreviewed drafts: nobody has checked these translations yet. They come in the person's "
+    "language; read them before you send them."
+)
+
 ASKS_MORE = {
     CaseAct.MERGE: ("other_alias",),
     CaseAct.UNSEAL_IDENTITY: ("need", "hours"),
@@ -52,6 +63,7 @@ def dangers() -> list[tuple[str, str]]:
 class DangerForm(PlainForm):
     """The danger now."""
 
+    seen = forms.ChoiceField(choices=dangers, required=False, widget=forms.HiddenInput)
     danger = forms.ChoiceField(label=_("Danger"), choices=dangers, widget=forms.RadioSelect)
 
 
@@ -66,8 +78,35 @@ class OpenCaseForm(PlainForm):
         self.fields["kind"].choices = [(k.value, say(k)) for k in CaseKind]  # type: ignore[attr-defined]
 
 
-class AnswerForm(PlainForm):
+class PhrasesForm(PlainForm):
+    """A form with a text into which phrases may be put before it is sent."""
+
+    phrases = forms.MultipleChoiceField(
+        label=_("Phrases"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, offered: list[Phrase], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        here = translation.get_language() or "en"
+        self.fields["phrases"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.text[here]) for one in offered
+        ]
+        draft = not all(one.reviewed for one in offered)
+        self.fields["phrases"].help_text = DRAFT if draft else ""
+
+    def with_phrases(self, language: str) -> dict[str, Any]:
+        """What a fresh form begins with: all that was typed, the ticked phrases in the text."""
+        known = dict(self.fields["phrases"].choices)  # type: ignore[attr-defined]
+        data: QueryDict = self.data  # type: ignore[assignment]
+        chosen = [code for code in data.getlist("phrases") if code in known]
+        typed = {name: self.data.get(name) for name in self.fields if name != "phrases"}
+        return typed | {"text": with_phrases(typed["text"] or "", chosen, language)}
+
+
+class AnswerForm(PhrasesForm):
     """Free words, which inform."""
+
+    field_order = ("phrases", "text", "once_only", "alone")
 
     text = forms.CharField(
         label=_("Your answer"),
@@ -104,6 +143,11 @@ class ActForm(PlainForm):
     """Ticks for what a move asks to be confirmed, what it asks beside, the case's version."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.ChoiceField(
+        choices=[(stage.value, stage.value) for stage in Stage],
+        required=False,
+        widget=forms.HiddenInput,
+    )
     other_alias = forms.CharField(label=_("Alias of the other case"), required=False)
     need = forms.ChoiceField(label=_("What is it needed for?"), widget=forms.RadioSelect)
     hours = forms.IntegerField(
@@ -159,7 +203,12 @@ class PersonForm(PlainForm):
         required=False,
         help_text=_("For example 1998-03-27."),
     )
-    service_number = forms.CharField(label=_("Service number"), required=False, max_length=20)
+    service_number = forms.CharField(
+        label=_("Service number"),
+        required=False,
+        help_text=_("Army, regimental, personal or serial number, or what replaces it."),
+        max_length=60,
+    )
 
 
 class SearchForm(PlainForm):
@@ -176,8 +225,9 @@ class SearchForm(PlainForm):
 
 
 class ConsentForm(PlainForm):
-    """The person's own choice."""
+    """The person's own choice; `seen` are the choices that the page showed."""
 
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
     purpose = forms.ChoiceField(label=_("For what"), choices=CONSENTS)
     given = forms.ChoiceField(
         label=_("The person says"),
@@ -185,6 +235,16 @@ class ConsentForm(PlainForm):
         widget=forms.RadioSelect,
         initial="no",
     )
+
+    def shown(self) -> dict[str, bool]:
+        """The choices that stood when the page was made, by purpose."""
+        given = self.cleaned_data["seen"]
+        known = dict(CONSENTS)
+        return {
+            purpose: value is True
+            for purpose, value in (given.items() if isinstance(given, dict) else ())
+            if purpose in known
+        }
 
 
 class ConditionForm(PlainForm):
@@ -199,6 +259,35 @@ class AttestForm(PlainForm):
     head_count = forms.IntegerField(
         label=_("How many people arrived?"), min_value=1, max_value=500
     )
+    why = forms.ChoiceField(
+        label=_("Why is the number another?"), required=False, widget=forms.RadioSelect
+    )
     seen = forms.BooleanField(
         label=_("I have seen the person myself, here, in safety."), required=False
     )
+
+    def __init__(self, first: int | None, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.first = first
+        self.fields["why"].choices = [(one.name, say(one)) for one in HeadsWhy]  # type: ignore[attr-defined]
+        if not self._differs():
+            del self.fields["why"]
+
+    def _differs(self) -> bool:
+        said = self.data.get("head_count", "").strip()
+        return self.first is not None and said.isdecimal() and int(said) != self.first
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask once for the reason of another number; "not known yet" is one."""
+        if self._differs() and not self.cleaned_data.get("why"):
+            self.add_error("why", _counted_before(self.first))
+        return super().clean()
+
+
+def _counted_before(first: int | None) -> str:
+    counted = ngettext(
+        "Whoever attested first counted %(n)s person.",
+        "Whoever attested first counted %(n)s people.",
+        first or 0,
+    )
+    return f"{counted % {'n': first}} " + gettext("Count again, then say why.")

@@ -10,6 +10,7 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import questions
+from safeconduct.casework.core.scripts import telephone
 from safeconduct.casework.office.forms import DangerForm
 from safeconduct.common.refusal import Reason
 from safeconduct.contact.core.code import Language
@@ -100,6 +101,7 @@ def take_down(request: HttpRequest, me: Signed) -> HttpResponse:
             "code": code,
             "name": name,
             "open": code == here,
+            "steps": [(step, step.text[code]) for step in telephone()],
             "questions": [question.text[code] for question in questions().values()],
         }
         for code, name in languages()

@@ -8,13 +8,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from safeconduct.accounts.core.leaving import Team, reasons_not_to_change_role
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import roles_by_officer, team_of
+from safeconduct.accounts.queries import roles_by_officer, standing_team, team_of
 from safeconduct.accounts.services import NEEDS
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
+from safeconduct.casework.office import keys as new_keys
 from safeconduct.casework.office.access import ways
 from safeconduct.casework.office.forms import TeamForm
 from safeconduct.casework.queries import case_for
@@ -31,11 +33,12 @@ def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Put an officer on the case; their keys are made from yours."""
     case = case_for(me.actor, file_id, me.at)
     keys, here = open_file(me.keys, file_id, lasting=True), team_of(file_id)
-    form = TeamForm(places(keys, dict(here)), request.POST or None)
+    offered = places(keys, dict(here), standing_team(me.actor, file_id))
+    form = TeamForm(offered, request.POST or None)
     if request.method == "POST" and form.is_valid():
         officer, role = form.chosen()
         if attempt(form, lambda: services.assign(me, file_id, officer, role)):
-            return redirect("case-page", file_id)
+            return redirect("casework:team", file_id)  # the next one is often added at once
     context = {
         "title": gettext("Put an officer on the case"),
         "lead": gettext(
@@ -45,7 +48,8 @@ def team(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         "back": reverse("case-page", args=[file_id]),
         "back_label": case.alias,
         "team": here,
-        "ways": ways(me, file_id),
+        "ways": [*ways(me, file_id), *new_keys.ways(me, file_id)],
+        "keys_say": new_keys.says(file_id),
         "not_yours": [say(role) for role in sorted(NEEDS) if not _may_give(keys, role)],
     }
     return form_page(request, form, "casework/team.html", context)
@@ -56,10 +60,11 @@ def _may_give(keys: FileKeys, role: Role) -> bool:
     return all(keys.may_open(part) for part in NEEDS[role])
 
 
-def places(keys: FileKeys, here: dict[str, str]) -> Groups:
+def places(keys: FileKeys, here: dict[str, str], team: Team) -> Groups:
     """(role, its officers) for a drop-down list: only what `assign` allows to this giver.
 
-    Whoever works on the case in that role is left out; another role replaces the present one.
+    Whoever works on the case in that role is left out; another role replaces the present one,
+    if the case can do without that.
     """
     found: Groups = []
     officers = roles_by_officer()
@@ -67,7 +72,9 @@ def places(keys: FileKeys, here: dict[str, str]) -> Groups:
         rows = [
             (f"{officer} {role.value}", _says(alias, role, here.get(alias)))
             for officer, alias, held in officers
-            if role in held and here.get(alias) != role.value
+            if role in held
+            and here.get(alias) != role.value
+            and not reasons_not_to_change_role(team, officer, role, NEEDS[role])
         ]
         found += [(say(role), rows)] if rows else []
     return found

@@ -4,18 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import is_member, require_member, team_of
+from safeconduct.accounts.queries import is_member, names_of, require_member, team_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.rules import kind_said
+from safeconduct.casework.core.scripts import phrases_for
 from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.office.forms import (
     ActForm,
@@ -23,13 +23,16 @@ from safeconduct.casework.office.forms import (
     AskForm,
     ConditionForm,
     ConsentForm,
-    OpenCaseForm,
     PersonForm,
 )
-from safeconduct.casework.office.words import choices_say, person_says
+from safeconduct.casework.office.recontact import before_answering
+from safeconduct.casework.office.stale import chosen_first, moved_first
+from safeconduct.casework.office.words import choices_history, choices_say, person_says
 from safeconduct.casework.queries import (
+    CaseView,
+    ProposalView,
     case_for,
-    exists,
+    consents,
     explain_case,
     find,
     pending_of,
@@ -38,51 +41,9 @@ from safeconduct.casework.queries import (
     tasks_for,
 )
 from safeconduct.common.refusal import Unknown
-from safeconduct.contact.attachments import files_of
-from safeconduct.contact.core.terms import Danger
-from safeconduct.contact.office.words import told_of
-from safeconduct.contact.queries import letter_row, open_letter
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
-
-
-@needs(Permission.LETTER_OPEN, reads=True)
-def letter(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
-    """Open a letter (on the record) and show it, with what can follow."""
-    if request.method != "POST":
-        return redirect("contact:triage")
-    keys, file_id = services.read_letter(me, letter_id)
-    body = open_letter(keys, letter_id)
-    if exists(file_id):
-        return redirect("case-page", file_id)
-    row = letter_row(letter_id)
-    form = OpenCaseForm(initial={"danger": row.danger, "kind": kind_said(body.fields).value})
-    files = files_of(keys, letter_id)
-    context = {
-        "letter": row,
-        "body": body,
-        "told": told_of(body.fields),
-        "form": form,
-        "files": files,
-        "may_take": True,
-    }
-    return render(request, "casework/letter.html", context)
-
-
-@require_POST
-@needs(Permission.CASE_OPEN)
-def open_case_page(request: HttpRequest, me: Signed, letter_id: UUID) -> HttpResponse:
-    """Make the case of a letter's file."""
-    form = OpenCaseForm(request.POST)
-    row = letter_row(letter_id)
-    if form.is_valid():
-        asked = form.cleaned_data
-        kind, danger = CaseKind(asked["kind"]), Danger(asked["danger"])
-        if attempt(form, lambda: services.open_case(me, row.file_id, kind, danger)):
-            return redirect("case-page", row.file_id)
-    context = {"title": gettext("Open a case"), "button": gettext("Open the case")}
-    return form_page(request, form, "office/form.html", context)
 
 
 def _on_case(
@@ -117,7 +78,9 @@ def _run(
 def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Answer in free words, which inform; the closed list of questions stands below."""
     context = _on_case(me, file_id, gettext("Answer the person"), gettext("Send the answer"))
-    form = AnswerForm(request.POST or None)
+    case = find(file_id)
+    offered = phrases_for(case.state.arrivals)
+    form = AnswerForm(offered, request.POST or None)
 
     def deed() -> None:
         asked = form.cleaned_data
@@ -125,13 +88,16 @@ def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
             me, file_id, asked["text"], once=asked["once_only"], alone=asked["alone"]
         )
 
-    case = find(file_id)
     context |= {
         "file_id": file_id,
         "ask": AskForm(),
         "arrived": case.state.arrivals == 2,
         "relative": case.kind is CaseKind.RELATIVE,
+        "silent": before_answering(case),
     }
+    if "insert" in request.POST:
+        more = AnswerForm(offered, initial=form.with_phrases(case.language))
+        return form_page(request, more, "casework/answer.html", context)
     return _run(request, form, context, file_id, deed, "casework/answer.html")
 
 
@@ -159,13 +125,22 @@ def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpRespon
         gettext("A second person must confirm this within 24 hours.") if move.confirmers else ""
     )
     context = _on_case(me, file_id, say(move.label), say(move.label), two)
-    form = ActForm(move, request.POST or None, initial={"version": case.version})
+    shown = {"version": case.version, "seen": case.state.stage.value}
+    form = ActForm(move, request.POST or None, initial=shown)
 
     def deed() -> None:
         version = form.cleaned_data["version"]
         services.apply(me, file_id, wanted, form.confirmed(), version, form.ask())
 
-    return _run(request, form, context, file_id, deed)
+    template = "office/form.html"
+    if wanted is CaseAct.MERGE:
+        template = "casework/merge.html"
+        named = form.ask().merged_into if request.method == "POST" and form.is_valid() else None
+        context |= {"case_id": file_id, "other": _other(me, named)}
+    answer = _run(request, form, context, file_id, deed, template)
+    if form.changed:
+        return moved_first(request, form, case_for(me.actor, file_id, me.at), context)
+    return answer
 
 
 @needs(Permission.CASE_ACT)
@@ -187,13 +162,17 @@ def consent(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Write down the person's own choice."""
     lead = gettext("Until the person has chosen, the answer is no. It can be changed any day.")
     context = _on_case(me, file_id, gettext("Consent"), gettext("Write down"), lead)
-    form = ConsentForm(request.POST or None)
+    context["history"] = choices_history(file_id)
+    form = ConsentForm(request.POST or None, initial={"seen": consents(file_id)})
 
     def deed() -> None:
         asked = form.cleaned_data
-        services.write_consent(me, file_id, asked["purpose"], asked["given"] == "yes")
+        services.write_consent(
+            me, file_id, asked["purpose"], asked["given"] == "yes", form.shown()
+        )
 
-    return _run(request, form, context, file_id, deed)
+    answer = _run(request, form, context, file_id, deed, "casework/consent.html")
+    return chosen_first(request, form, file_id, context) if form.changed else answer
 
 
 @needs(Permission.CASE_ACT)
@@ -229,6 +208,7 @@ def decide(request: HttpRequest, me: Signed, proposal_id: UUID) -> HttpResponse:
         "back": back,
         "back_label": row.alias if on_case else gettext("My work"),
         "proposal": row,
+        "other": _other(me, row.merged_into),
     }
     form = PlainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -238,6 +218,12 @@ def decide(request: HttpRequest, me: Signed, proposal_id: UUID) -> HttpResponse:
         if attempt(form, lambda: services.confirm(me, proposal_id)):
             return redirect(back)
     return form_page(request, form, "casework/proposal.html", context)
+
+
+def _other(me: Signed, file_id: UUID | None) -> CaseView | None:
+    """The other case of a merge, for an officer who is on it too."""
+    on_it = file_id is not None and is_member(me.actor, file_id, me.at)
+    return find(file_id) if file_id is not None and on_it else None
 
 
 def case_acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -255,6 +241,20 @@ def case_acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dic
     return acts, refused
 
 
+def _waits(row: ProposalView | None) -> dict[str, Any] | None:
+    """The act that waits, who proposed it, and which roles may confirm it."""
+    if row is None:
+        return None
+    move = TABLE[CaseAct(row.act)]
+    return {
+        "id": row.id,
+        "label": say(move.label),
+        "proposer": names_of([row.proposed_by]).get(row.proposed_by, ""),
+        "who": ", ".join(say(role) for role in sorted(move.confirmers)),
+        "until": row.until,
+    }
+
+
 def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
     """This room's part of the case page."""
     require_member(me.actor, file_id, me.at)
@@ -267,6 +267,6 @@ def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
         "tasks": tasks_for(me.actor, me.at, file_id),
         "my_roles": me.actor.roles,
         "people": [person_says(one) for one in people(open_file(me.keys, file_id))],
-        "pending": pending_of(file_id, me.at),
+        "pending": _waits(pending_of(file_id, me.at)),
         "choices": choices_say(file_id),
     }

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from safeconduct.accounts.queries import names_of
 from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, RELATIONS, PersonForm
-from safeconduct.casework.queries import PersonView, consents, unmet_conditions
+from safeconduct.casework.queries import PersonView, choices_made, consents, unmet_conditions
 from safeconduct.web.say import say_day
 
 
@@ -33,6 +34,21 @@ def relation_says(relation: str) -> str:
 
 def _fact(name: str, value: str) -> str:
     return say_day(date.fromisoformat(value)) if name == "birth_date" else value
+
+
+def choices_history(file_id: UUID) -> list[tuple[str, str, str, str]]:
+    """(day, what, yes or no, who heard it) of every choice ever made, newest first."""
+    made, labels = choices_made(file_id), dict(CONSENTS)
+    who = names_of(one.heard_by for one in made)
+    return [
+        (
+            say_day(one.at.date()),
+            str(labels.get(one.purpose, one.purpose)),
+            gettext("yes") if one.given else gettext("no"),
+            who.get(one.heard_by, ""),
+        )
+        for one in made
+    ]
 
 
 def choices_say(file_id: UUID) -> list[tuple[str, str]]:

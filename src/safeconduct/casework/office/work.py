@@ -9,32 +9,51 @@ from safeconduct.accounts.core.leaving import DEPARTURE_LIFE
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.departure import departures
+from safeconduct.accounts.desks import desk_work
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct
+from safeconduct.casework.office import handover, keys
 from safeconduct.casework.queries import (
-    CaseView,
+    Due,
     arrivals_to_attest,
+    came_back_to,
+    cases_among,
     cases_for,
+    letters_for,
     places_without_officer,
     proposals_for,
-    tasks_for,
+    task_page,
 )
-from safeconduct.contact.core.terms import DANGER_ORDER
-from safeconduct.contact.queries import (
-    LetterRow,
-    letters_without_case,
-    waiting_complaints,
-    waiting_in,
-)
+from safeconduct.contact.queries import desk_count, waiting_complaints
 from safeconduct.web.say import say
+
+SHOWN = 20  # rows of a section; the full list is one link away
 
 
 def waiting(me: Signed) -> list[Waiting]:
     """Letters at the desk, acts for a second person, arrivals for a second pair of eyes."""
     asked = [*_proposals(me), *_departures(me), *_arrivals(me)]
-    return [*_letters(me), *_complaints(me), *_places_left(me), *asked]
+    return [
+        *_letters(me),
+        *_complaints(me),
+        *handover.waiting(me),
+        *_desk_key(me),
+        *keys.waiting(me),
+        *_places_left(me),
+        *asked,
+    ]
+
+
+def _desk_key(me: Signed) -> list[Waiting]:
+    if not may(me.actor, Permission.DESK_KEY_RENEW):
+        return []
+    due, count = desk_work(me)
+    on_old = ngettext("%(n)s file on an older key", "%(n)s files on an older key", count)
+    told = [*map(say, due[:1]), *([on_old % {"n": count}] if count else [])]
+    title, act, url = gettext("Desk key"), gettext("Look"), reverse("accounts:desk-key")
+    return [Waiting(None, title, what, act, url) for what in told]
 
 
 def _complaints(me: Signed) -> list[Waiting]:
@@ -49,8 +68,8 @@ def _complaints(me: Signed) -> list[Waiting]:
 def _letters(me: Signed) -> list[Waiting]:
     if not may(me.actor, Permission.CASE_OPEN):
         return []
-    count = len(letters_without_case())
-    what = ngettext("%(n)s letter without a case", "%(n)s letters without a case", count)
+    count = desk_count()
+    what = ngettext("%(n)s mailbox without a case", "%(n)s mailboxes without a case", count)
     told, url = what % {"n": count}, reverse("contact:triage")
     return [Waiting(None, gettext("Triage"), told, gettext("Look"), url)] if count else []
 
@@ -66,7 +85,6 @@ def _proposals(me: Signed) -> list[Waiting]:
             row.until,
         )
         for row in proposals_for(me.actor, me.at)
-        if TABLE[CaseAct(row.act)].confirmers & me.actor.roles
     ]
 
 
@@ -112,22 +130,31 @@ def _arrivals(me: Signed) -> list[Waiting]:
     ]
 
 
-def work_context(me: Signed) -> dict[str, Any]:
-    """This room's part of My work beside `waiting`: letters, tasks and cases."""
-    tasks = tasks_for(me.actor, me.at)
-    mine = cases_for(me.actor, me.at)
+def work_context(me: Signed, rows: list[Waiting]) -> dict[str, Any]:
+    """This room's part of My work beside `rows`: letters, tasks, what came back, cases.
+
+    Every section is bounded; the full list is one link away.
+    """
+    asked = {row.file_id for row in rows if row.file_id}
+    late, today, later = (
+        task_page(me.actor, me.at, due, limit=SHOWN) for due in (Due.LATE, Due.TODAY, Due.LATER)
+    )
     return {
-        "letters": _new_letters(mine) if may(me.actor, Permission.LETTER_OPEN) else [],
-        "late": [task for task in tasks if task.late],
-        "due": [task for task in tasks if not task.late],
-        "cases": mine[:20],
-        "mine": {case.file_id for case in mine},
+        "letters": letters_for(me.actor, me.at)
+        if may(me.actor, Permission.LETTER_OPEN)
+        else [],
+        "late": late,
+        "today": today,
+        "later": later,
+        "returned": [
+            {
+                "file_id": row.file_id,
+                "alias": row.alias,
+                "say": say(TABLE[CaseAct(row.act)].label),
+            }
+            for row in came_back_to(me.actor, me.at)
+        ],
+        "cases": cases_for(me.actor, me.at, SHOWN),
+        "mine": set(cases_among(me.actor, me.at, asked)),
         "may_cases": may(me.actor, Permission.CASE_READ),
     }
-
-
-def _new_letters(mine: list[CaseView]) -> list[tuple[LetterRow, CaseView]]:
-    """New letters with their cases, by danger, then day; a closed case may write again."""
-    known = {case.file_id: case for case in mine}
-    found = [(row, known[row.file_id]) for row in waiting_in(known)]
-    return sorted(found, key=lambda pair: DANGER_ORDER.index(pair[1].danger))

@@ -1,7 +1,9 @@
 """Reads who may still arrive, who attested it, and who may."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.queries import is_member, roles_left, team_of
@@ -9,6 +11,8 @@ from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
 from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.models import Arrival, Attestation, Case
 from safeconduct.casework.queries.cases import CaseView, state_of, view_of
+from safeconduct.common.keyset import Position, Slice, read
+from safeconduct.web.keyset import Order, turn
 
 
 def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> AttestFacts:
@@ -31,31 +35,66 @@ def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> Attes
 
 
 def arrivals_to_attest(actor: Actor, at: datetime) -> list[CaseView]:
-    """Arrivals that stand at reception now and that this officer may attest."""
-    rows = Case.objects.filter(stage__in=[Stage.PASSAGE.value, Stage.ARRIVED.value])
-    rows = rows.select_related("arrival").prefetch_related("attestation_set")
-    here = [
-        row
-        for row in rows.order_by("moved_at")
-        if len(row.attestation_set.all()) == 1 or row.stage == Stage.ARRIVED.value
-    ]
+    """The first few arrivals at reception that this officer may attest; all are on the list of
+    arrivals.
+    """
+    once = Attestation.objects.filter(~_twice("case"), ordinal=1, at__gt=at - LATELY)
+    files = list(once.order_by("at").values_list("case_id", flat=True)[:MOST_TO_ATTEST])
+    rows = _expected().filter(Q(file_id__in=files) | Q(file_id__in=_arrived()))
     return [
         view_of(row)
-        for row in here
+        for row in rows.order_by(*EXPECTED.columns)[:MOST_TO_ATTEST]
         if not reasons_not_to_attest(attest_facts(actor, row, at, seen=True))
     ]
 
 
-def expected_arrivals() -> list[CaseView]:
-    """Cases whose person may stand at reception: alias and stage, nothing else is shown."""
+def _arrived() -> list[UUID]:
+    """The longest arrived that two people have not attested yet."""
+    rows = Case.objects.filter(~_twice("pk"), stage=Stage.ARRIVED.value)
+    first = rows.order_by(*EXPECTED.columns)
+    return list(first.values_list("file_id", flat=True)[:MOST_TO_ATTEST])
+
+
+def _twice(case: str) -> Exists:
+    return Exists(Attestation.objects.filter(case=OuterRef(case), ordinal=2))
+
+
+LATELY = timedelta(days=30)  # a second attestation follows in days
+MOST_TO_ATTEST = 10
+EXPECTED = Order(("moved_at", "file_id"), (datetime, UUID))
+
+
+def _expected() -> QuerySet[Case]:
+    """Cases in passage or arrived that two people have not attested."""
     stages = [Stage.PASSAGE.value, Stage.ARRIVED.value]
-    rows = Case.objects.filter(stage__in=stages).order_by("moved_at")
-    return [view for row in rows if (view := view_of(row)).state.arrivals < 2]
+    rows = Case.objects.filter(~_twice("pk"), stage__in=stages)
+    return rows.select_related("arrival").prefetch_related("attestation_set")
+
+
+def expected_arrivals(position: Position | None = None) -> Slice[CaseView]:
+    """A page of the cases whose person may stand at reception, the longest on the way first:
+    alias and stage, nothing else is shown.
+    """
+    page = turn(EXPECTED, position, _expected())
+    found = _expected().in_bulk([key[-1] for key in page.rows])
+    rows = tuple(view_of(found[key[-1]]) for key in page.rows if key[-1] in found)
+    return Slice(rows, page.start, page.newer, page.older)
+
+
+def expected_position(text: str) -> Position | None:
+    """The position an address asks for; None when it is none of this list."""
+    return read(text, EXPECTED.shape)
 
 
 def arrival_of(file_id: UUID) -> Arrival | None:
     """The attested arrival of a case."""
     return Arrival.objects.filter(case_id=file_id).first()
+
+
+def heads_counted(file_id: UUID) -> list[int]:
+    """How many people each attestation counted, in order."""
+    rows = Attestation.objects.filter(case_id=file_id).order_by("ordinal")
+    return list(rows.values_list("head_count", flat=True))
 
 
 def attesters(file_id: UUID) -> list[tuple[UUID, int]]:

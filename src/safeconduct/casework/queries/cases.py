@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import files_of, require_member
+from safeconduct.accounts.queries import require_member
 from safeconduct.casework.core.rules import danger_shown, place_on_desk
 from safeconduct.casework.core.terms import OPEN, CaseKind, CaseState, Erasing, Stage
 from safeconduct.casework.models import Case, Erasure
@@ -104,13 +104,6 @@ def case_for(actor: Actor, file_id: UUID, at: datetime) -> CaseView:
     """A case for an officer on it; Unknown (404) for everybody else."""
     require_member(actor, file_id, at)
     return find(file_id)
-
-
-def cases_for(actor: Actor, at: datetime) -> list[CaseView]:
-    """All of the officer's cases: the greatest danger first, then the longest unmoved."""
-    rows = Case.objects.select_related("arrival").prefetch_related("attestation_set")
-    rows = rows.filter(file_id__in=files_of(actor, at, limit=None))
-    return [view_of(row) for row in sorted(rows, key=lambda r: (place_of(r), r.moved_at))]
 
 
 def erasure_due(file_id: UUID) -> datetime | None:

@@ -1,6 +1,7 @@
 """Reads people, conditions and choices of a file, as far as the keys open them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from safeconduct.casework.models import Condition, Consent, Person
@@ -41,3 +42,19 @@ def consents(file_id: UUID) -> dict[str, bool]:
     """The newest choice per purpose; a purpose never asked is not in it and counts as no."""
     rows = Consent.objects.filter(case_id=file_id).order_by("at")
     return dict(rows.values_list("purpose", "given"))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of the person as it was written down, and who heard it."""
+
+    purpose: str
+    given: bool
+    at: datetime
+    heard_by: UUID
+
+
+def choices_made(file_id: UUID) -> list[Choice]:
+    """Every choice the person ever made, newest first."""
+    rows = Consent.objects.filter(case_id=file_id).order_by("-at", "id")
+    return [Choice(row.purpose, row.given, row.at, row.interviewer_id) for row in rows]

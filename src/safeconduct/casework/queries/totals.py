@@ -1,27 +1,31 @@
 """Counts over all cases: no content, no alias."""
 
 from datetime import datetime
-from uuid import UUID
 
+from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import Least
 
-from safeconduct.casework.core.terms import OPEN
-from safeconduct.casework.models import Arrival, Case, Task
+from safeconduct.casework.models import Arrival, Tally, Task, Unreached
+from safeconduct.web.keyset import capped
 
 
 def stage_counts() -> dict[str, int]:
     """How many cases stand at each stage (no content, no alias)."""
-    found: dict[str, int] = {}
-    for stage in Case.objects.values_list("stage", flat=True):
-        found[stage] = found.get(stage, 0) + 1
-    return found
+    rows = Tally.objects.values_list("stage").annotate(cases=Sum("change"))
+    return {stage: count for stage, count in rows if count}
 
 
-def open_files() -> list[UUID]:
-    """File ids of all cases that are not closed, for counting who holds their keys."""
-    rows = Case.objects.filter(stage__in=list(map(str, OPEN)))
-    return list(rows.values_list("file_id", flat=True))
+def unreached_count() -> int:
+    """How many open cases have a part that no active officer holds a key to."""
+    return Unreached.objects.count()
+
+
+def lists_wrong() -> int:
+    """How many lines and kept counts differ from what they should be; reads every case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casework_lists_wrong()")
+        return int(cursor.fetchone()[0])
 
 
 def arrivals_count() -> int:
@@ -31,5 +35,5 @@ def arrivals_count() -> int:
 
 
 def late_tasks_count(at: datetime) -> int:
-    """How many open tasks of all cases are past their date (no content, no alias)."""
-    return Task.objects.filter(done_at__isnull=True, due_at__lt=at).count()
+    """How many open tasks of all cases are past their date; capped (web/keyset.py MANY)."""
+    return capped(Task.objects.filter(done_at__isnull=True, due_at__lt=at), "due_at")

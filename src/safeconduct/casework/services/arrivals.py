@@ -7,7 +7,7 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.flow import attest
 from safeconduct.casework.core.rules import reasons_not_to_attest
-from safeconduct.casework.core.terms import Kind, WhyNot
+from safeconduct.casework.core.terms import HeadsWhy, Kind, WhyNot
 from safeconduct.casework.models import (
     Arrival,
     Attestation,
@@ -19,11 +19,18 @@ from safeconduct.common.refusal import refuse_if
 from safeconduct.record.services import act
 
 
-def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> int:
+def attest_arrival(
+    me: Signed,
+    file_id: UUID,
+    seen: bool,
+    head_count: int,
+    why: HeadsWhy = HeadsWhy.UNKNOWN,
+) -> int:
     """Attest having seen the person arrive; returns how many attestations there are now.
 
     Two different officers, neither of them coordinating the passage, one of them not on the
-    case. The second makes the arrival.
+    case. The second makes the arrival. A head count unlike the first blocks nothing; `why` goes
+    on the record with it.
     """
     with act(me.actor, me.at) as a:
         case = lock_case(file_id)
@@ -45,6 +52,9 @@ def attest_arrival(me: Signed, file_id: UUID, seen: bool, head_count: int) -> in
         )
         if earlier is not None:
             Arrival.objects.create(id=new_id(), case=case, first=earlier, second=row, at=me.at)
-        a.note(Kind.ARRIVAL_ATTESTED, file=file_id, about=row.id, ordinal=row.ordinal)
+        noted: dict[str, str | int] = {"ordinal": row.ordinal}
+        if earlier is not None and earlier.head_count != head_count:
+            noted |= {"heads_more": head_count - earlier.head_count, "heads_why": why.name}
+        a.note(Kind.ARRIVAL_ATTESTED, file=file_id, about=row.id, **noted)
         save_state(a, case, attest(state))
     return row.ordinal

@@ -32,10 +32,11 @@ from safeconduct.contact.queries import language_of, letter_row
 from safeconduct.record.services import act
 from safeconduct.vault.core.terms import Compartment, Holder
 from safeconduct.vault.core.terms import WhyNot as Vault
+from safeconduct.vault.desks import take_from_desk
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vault.queries import desk_keys, open_file
+from safeconduct.vault.queries import open_at_desk, open_file
 from safeconduct.vault.ring import ring
-from safeconduct.vault.services import grant, revoke
+from safeconduct.vault.services import grant
 
 MATCHER = "matcher"
 
@@ -61,7 +62,7 @@ def keys_for(me: Signed, file_id: UUID) -> FileKeys:
         or Role.INTAKE_OFFICER not in me.actor.roles
     ):
         raise Unknown
-    return open_file(desk_keys(me.keys), file_id)
+    return open_at_desk(me.keys, file_id)
 
 
 def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID:
@@ -88,7 +89,8 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
             a.note(Kind.CASE_OPENED, file=file_id, about=file_id, case_kind=_code(kind))
             put_on_case(a, keys, me.actor.officer_id, Role.INTAKE_OFFICER)
             grant(keys, ring().services[MATCHER], [Compartment.IDENTITY], Holder.SERVICE)
-            revoke(file_id, ring().desk.key_id)
+            take_from_desk(file_id)
+            contact.forget_claim(file_id)
             make_tasks(a, case, "open")
     except IntegrityError as error:
         raise Conflict from error

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor, Role
-from safeconduct.accounts.queries import is_member, require_member
+from safeconduct.accounts.queries import is_member, require_member, standing_roles
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.flow import (
     TABLE,
@@ -30,7 +30,8 @@ from safeconduct.casework.models import (
 )
 from safeconduct.casework.queries import facts_of, state_of
 from safeconduct.casework.services.erasure import agree_erasure, stop_erasure
-from safeconduct.casework.services.state import fulfil, lock_case, make_tasks, save_state
+from safeconduct.casework.services.merging import lock_both, reasons_about_other
+from safeconduct.casework.services.state import fulfil, make_tasks, save_state
 from safeconduct.casework.services.unsealing import unseal_identity
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
@@ -54,14 +55,14 @@ def apply(
     """
     require_member(me.actor, file_id, me.at)
     with act(me.actor, me.at) as a:
-        case = lock_case(file_id)
+        case = lock_both(file_id, ask.merged_into)
         if case.version != version:
             raise Conflict
         facts = facts_of(case, me.at, confirmed)
         refuse_if(
             [
                 *reasons_not_to_apply(wanted, facts, me.actor.roles),
-                *_reasons_about(wanted, file_id, ask),
+                *_reasons_about(a, me.actor, wanted, file_id, ask),
             ]
         )
         if TABLE[wanted].confirmers:
@@ -73,17 +74,14 @@ def apply(
     return True
 
 
-def _reasons_about(wanted: CaseAct, file_id: UUID, ask: Ask) -> list[WhyNot]:
-    """A merge names another case, which exists; an unsealing its need and its hours."""
-    if wanted is CaseAct.UNSEAL_IDENTITY:
-        named = ask.need is not None and 1 <= ask.hours <= UNSEAL_HOURS
-        return [] if named else [WhyNot.NEED_UNNAMED]
-    other = ask.merged_into
-    if wanted is not CaseAct.MERGE:
-        return []
-    if other is None or other == file_id or not Case.objects.filter(file_id=other).exists():
-        return [WhyNot.NO_OTHER_CASE]
-    return []
+def _reasons_about(
+    a: Act, actor: Actor, wanted: CaseAct, file_id: UUID, ask: Ask
+) -> list[WhyNot]:
+    """A merge names another case, which is open; an unsealing its need and its hours."""
+    if wanted is CaseAct.MERGE:
+        return reasons_about_other(a, actor, file_id, ask.merged_into)
+    named = ask.need is not None and 1 <= ask.hours <= UNSEAL_HOURS
+    return [] if named or wanted is not CaseAct.UNSEAL_IDENTITY else [WhyNot.NEED_UNNAMED]
 
 
 def _propose(a: Act, actor: Actor, case: Case, wanted: CaseAct, ask: Ask) -> None:
@@ -111,15 +109,17 @@ def confirm(me: Signed, proposal_id: UUID) -> None:
             raise Unknown
         wanted = CaseAct(row.act)
         refuse_if(_reasons_not_to_confirm(me.actor, row, me.at))
-        case = lock_case(row.case_id)
+        case = lock_both(row.case_id, row.merged_into)
         if case.version != row.case_version:
             raise Conflict
         # A task or a condition may have come up meanwhile: the case itself is asked again.
         refuse_if(reasons_not_to(wanted, replace(facts_of(case, me.at), pending=False)))
+        need = Need[row.need] if row.need else None
+        ask = Ask(row.merged_into, need, row.hours)
+        refuse_if(_reasons_about(a, me.actor, wanted, row.case_id, ask))
         row.state, row.confirmed_by = "confirmed", me.actor.officer_id
         row.save(update_fields=["state", "confirmed_by"])
-        need = Need[row.need] if row.need else None
-        _move(a, case, wanted, Ask(row.merged_into, need, row.hours))
+        _move(a, case, wanted, ask)
         if wanted is CaseAct.UNSEAL_IDENTITY:
             unseal_identity(a, me, row)
             make_tasks(a, case, "identity unsealed", again=True)
@@ -142,8 +142,11 @@ def _reasons_not_to_confirm(actor: Actor, row: Proposal, at: datetime) -> list[W
         found.append(WhyNot.PROPOSAL_ENDED)
     if row.proposed_by == actor.officer_id:
         found.append(WhyNot.PROPOSED_BY_YOU)
-    if not actor.roles & TABLE[CaseAct(row.act)].confirmers:
+    move = TABLE[CaseAct(row.act)]
+    if not actor.roles & move.confirmers:
         found.append(WhyNot.ROLE)
+    if not standing_roles(row.proposed_by, row.case_id) & move.who:
+        found.append(WhyNot.PROPOSER_GONE)
     return found
 
 

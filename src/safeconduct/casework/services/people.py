@@ -1,15 +1,17 @@
 """Who works on a case, who belongs to it, what the person chose and asked for; tasks."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
-from safeconduct.accounts.core.leaving import reasons_not_to_put_on
-from safeconduct.accounts.core.rules import WHO
+from safeconduct.accounts.core.leaving import reasons_not_to_change_role, reasons_not_to_put_on
+from safeconduct.accounts.core.rules import WHO, reasons_not_to_work_as
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.queries import (
     is_member,
     require_member,
     roles_of,
+    roles_on,
     standing_team,
     with_role,
     worked_on,
@@ -27,52 +29,67 @@ from safeconduct.casework.models import (
     Task,
 )
 from safeconduct.casework.queries.cases import state_of
+from safeconduct.casework.queries.content import consents, people
 from safeconduct.casework.services.search import put_on_card
 from safeconduct.casework.services.state import finish, lock_case
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Unknown, refuse_if
+from safeconduct.common.refusal import Conflict, Reason, Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 
 APPLICANT = "applicant"
+NOTHING: frozenset[Compartment] = frozenset()
 
 
 def assign(me: Signed, file_id: UUID, officer_id: UUID, role: Role) -> None:
     """Put an officer on the case and give the keys the role needs; Refused without the keys.
 
-    Another role on the same case takes the earlier role's keys away: nobody gathers keys.
+    Another role on the same case takes the earlier role's keys away: nobody gathers keys. It is
+    refused like taking off when the case would lose its last key to a part, lead or protector.
     Whoever is there for hours, or opens a part for hours, gives none of it to others.
     """
     require_member(me.actor, file_id, me.at)
     opened = open_file(me.keys, file_id, lasting=True)
     with act(me.actor, me.at) as a:
         case = lock_case(file_id)
-        why = reasons_not_to_put_on(standing_team(me.actor, file_id))
+        team = standing_team(me.actor, file_id)
+        why = reasons_not_to_put_on(team)
+        why += reasons_not_to_change_role(team, officer_id, role, NEEDS.get(role, NOTHING))
         refuse_if([*why, *why_not_assign(case, officer_id, role)])
         put_on_case(a, opened, officer_id, role)
 
 
-def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[WhyNot]:
+def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[Reason]:
     """Why this officer may not be put on the case in this role. Call with the case locked."""
     holds = role in NEEDS and role in roles_of(officer_id)
     attesting = [with_role(one) for one in WHO[Permission.ARRIVAL_ATTEST]]
     attesters = frozenset(one for found in attesting for one, _ in found)
     team = worked_on(case.file_id)
     arrivals = state_of(case).arrivals
-    return reasons_not_to_assign(officer_id, holds, arrivals, attesters, team)
+    earlier = roles_on(officer_id, case.file_id)
+    return [
+        *reasons_not_to_work_as(role, earlier),
+        *reasons_not_to_assign(officer_id, holds, arrivals, attesters, team),
+    ]
 
 
 def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -> UUID:
-    """Add the applicant or a relative; the card is sealed in the identity compartment."""
+    """Add the applicant or a relative; the card is sealed in the identity compartment.
+
+    Refused when somebody of the same card is there: a page that was gone back to and sent
+    again is no second person. Whoever gave no fact may be one of several.
+    """
     require_member(me.actor, file_id, me.at)
     keys = open_file(me.keys, file_id)
     person_id = new_id()
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
-    known = Person.objects.filter(case_id=file_id, relation=APPLICANT).exists()
-    refuse_if([WhyNot.ONE_APPLICANT] if relation == APPLICANT and known else [])
+    one = Person.objects.filter(case_id=file_id, relation=APPLICANT).exists()
+    refuse_if([WhyNot.ONE_APPLICANT] if relation == APPLICANT and one else [])
     with act(me.actor, me.at) as a:
         lock_case(file_id)  # two who add at once would each overwrite the other's search card
+        known = {(one.relation, one.card) for one in people(keys)} if card else set()
+        refuse_if([WhyNot.SAME_PERSON] if (relation, text) in known else [])
         Person.objects.create(
             id=person_id,
             case_id=file_id,
@@ -102,10 +119,22 @@ def fulfil_condition(a: Act, file_id: UUID, code: str) -> None:
         a.note(Kind.CONDITION_CHANGED, file=file_id, about=row.id, condition=code, met=1)
 
 
-def write_consent(me: Signed, file_id: UUID, purpose: str, given: bool) -> None:
-    """Write down the person's own choice, with who heard it; withdrawal is just a new row."""
+def write_consent(
+    me: Signed,
+    file_id: UUID,
+    purpose: str,
+    given: bool,
+    seen: Mapping[str, bool] | None = None,
+) -> None:
+    """Write down the person's own choice, with who heard it; withdrawal is just a new row.
+
+    Conflict when the choice is another by now than the page showed (`seen`, by purpose).
+    """
     require_member(me.actor, file_id, me.at)
     with act(me.actor, me.at) as a:
+        lock_case(file_id)
+        if seen is not None and seen.get(purpose) != consents(file_id).get(purpose):
+            raise Conflict
         row = Consent.objects.create(
             id=new_id(),
             case_id=file_id,

@@ -1,6 +1,7 @@
 """Writes search cards, and searches: on the record by a count, never by a word."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 
 from safeconduct.accounts.signed import Signed
@@ -11,6 +12,8 @@ from safeconduct.casework.queries.search import CARD, PART, Found, find_cases, r
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import refuse_if
 from safeconduct.record.services import act
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.links import require_newest
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_part
 from safeconduct.vault.services import keep_quick
@@ -19,8 +22,10 @@ from safeconduct.vault.services import keep_quick
 def put_on_card(keys: FileKeys, source: str, words: str) -> None:
     """Replace what `source` (a person's id, a kind of note) adds to the case's search card.
 
-    Refused (NO_KEY) without the part's key. Call inside `act`, with the case's row locked.
+    Refused (NO_KEY) without the part's key; Conflict when it was renewed since `keys` were
+    opened. Call inside `act`, with the case's row locked.
     """
+    require_newest(keys, PART)
     row = SearchCard.objects.filter(case_id=keys.file_id, compartment=PART).first()
     card_id = row.id if row else new_id()
     card = read_card(keys, PART, card_id, bytes(row.sealed)) if row else {}
@@ -34,6 +39,18 @@ def put_on_card(keys: FileKeys, source: str, words: str) -> None:
             "sealed": keys.seal(PART, CARD, card_id, text),
         },
     )
+
+
+def seal_cards_anew(keys: FileKeys, parts: Collection[Compartment]) -> None:
+    """Seal the search cards of these parts under their newest key; words stay as they are.
+
+    Refused (NOT_GENUINE) when one was altered. Call inside `act`, with the case's row locked.
+    """
+    for row in SearchCard.objects.filter(case_id=keys.file_id, compartment__in=list(parts)):
+        part = Compartment(row.compartment)
+        text = keys.open(part, CARD, row.id, bytes(row.sealed))
+        row.sealed = keys.seal(part, CARD, row.id, text)
+        row.save(update_fields=["sealed"])
 
 
 def search(me: Signed, text: str) -> Found:

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from safeconduct.accounts.queries import public_key_of, team_ids
+from safeconduct.accounts.queries import public_key_of
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.terms import Kind, WhyNot
+from safeconduct.casework.core.terms import Kind
 from safeconduct.casework.models import Proposal
-from safeconduct.common.refusal import refuse_if
 from safeconduct.record.services import Act
 from safeconduct.vault.core.terms import Compartment, Holder
 from safeconduct.vault.queries import open_file
@@ -16,10 +15,9 @@ from safeconduct.vault.services import grant
 def unseal_identity(a: Act, me: Signed, row: Proposal) -> None:
     """Wrap the identity key to whoever asked, from the confirming officer's own key.
 
-    Refused (NO_KEY) when the confirming officer cannot open it, and (PROPOSAL_ENDED) when
-    whoever asked has left the case. Call inside `act`.
+    Refused (NO_KEY) when the confirming officer cannot open it. Call inside `act`, after it was
+    seen that whoever asked is on the case still.
     """
-    refuse_if([] if row.proposed_by in team_ids(row.case_id) else [WhyNot.PROPOSAL_ENDED])
     key = public_key_of(row.proposed_by)
     until = a.at + timedelta(hours=row.hours)
     opened = open_file(me.keys, row.case_id, lasting=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.casework.office import access, briefing, callback, danger, team
+from safeconduct.casework.office import access, briefing, callback, danger, recontact, team
 from safeconduct.materiel.office import case as materiel
 from safeconduct.passage.office import case as passage
 from safeconduct.protection.office import case as protection
@@ -21,6 +21,7 @@ CardMaker = Callable[[Signed, FileKeys], Card | None]
 ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
 CARDS: tuple[CardMaker, ...] = (
     callback.card,
+    recontact.card,
     passage.card,
     screening.card,
     vetting.card,

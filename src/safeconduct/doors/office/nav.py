@@ -9,7 +9,9 @@ from safeconduct.accounts.core.terms import Actor, Permission
 WAYS = (
     (gettext_noop("My work"), "my-work", Permission.WORK_READ),
     (gettext_noop("Triage"), "contact:triage", Permission.TRIAGE_READ),
+    (gettext_noop("Duty"), "contact:duty", Permission.ROSTER_READ),
     (gettext_noop("Complaints"), "contact:complaints", Permission.COMPLAINT_READ),
+    (gettext_noop("Desk key"), "accounts:desk-key", Permission.DESK_KEY_RENEW),
     (gettext_noop("Cases"), "casework:cases", Permission.CASE_READ),
     (gettext_noop("Arrivals"), "casework:arrivals", Permission.ARRIVAL_ATTEST),
     (gettext_noop("Crossings"), "passage:crossings", Permission.CROSSING_READ),

@@ -1,7 +1,6 @@
 """What happened on a case, told from the record's own lines to those who may know."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,11 @@ from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.terms import CaseAct, Lend, Need
+from safeconduct.casework.core.terms import CaseAct, HeadsWhy, Lend, Need
+from safeconduct.casework.core.terms import Kind as CaseKind
 from safeconduct.contact.core.terms import Danger
 from safeconduct.record.queries import Entry, page_of
-from safeconduct.web.say import say_moment
+from safeconduct.web.say import say_day, say_moment
 
 P = Permission
 PAGE = 60  # lines: what one reads before the page gets long; the rest is one link away
@@ -37,6 +37,7 @@ SAYS = {
     "casework.case.moved": gettext_noop("moved the case"),
     "casework.case.opened": gettext_noop("opened the case"),
     "casework.case.read": gettext_noop("looked at the case"),
+    "casework.challenge.agreed": gettext_noop("agreed on a question for the return"),
     "casework.condition.changed": gettext_noop("wrote down a condition of the person"),
     "casework.consent.changed": gettext_noop("wrote down a choice of the person"),
     "casework.danger.changed": gettext_noop("wrote down the danger now"),
@@ -48,6 +49,7 @@ SAYS = {
     "casework.person.added": gettext_noop("added a person"),
     "casework.proposal.dropped": gettext_noop("turned a proposal down"),
     "casework.proposal.made": gettext_noop("proposed"),
+    "casework.return.heard": gettext_noop("asked the agreed question"),
     "casework.task.added": gettext_noop("a task was made"),
     "casework.task.done": gettext_noop("finished a task"),
     "contact.attachment.altered": gettext_noop("a file was found altered and not handed out"),
@@ -141,6 +143,8 @@ SAYS = {
     "vault.access.lent": gettext_noop("put an officer on the case for some hours"),
     "vault.access.passed_on": gettext_noop("passed the own place on to a colleague"),
     "vault.access.revoked": gettext_noop("took keys back"),
+    "vault.keys.due": gettext_noop("asked for new keys to the case"),
+    "vault.keys.renewed": gettext_noop("the keys of the case were renewed"),
     "vault.recovery.asked": gettext_noop("asked the custodians for the keys of the case"),
     "vault.recovery.done": gettext_noop("the custodians gave an officer the keys anew"),
     "vetting.conclusion.dropped": gettext_noop("turned a conclusion down"),
@@ -173,6 +177,8 @@ def _detail(facts: Mapping[str, str | int]) -> str:
         return ": " + gettext(Need[str(facts["need"])].value)
     if "leaving" in facts:
         return ": " + gettext(Leaving[str(facts["leaving"])].value)
+    if "heads_why" in facts:
+        return ": " + gettext(HeadsWhy[str(facts["heads_why"])].value)
     if "lent" in facts:
         return ": " + gettext(Lend[str(facts["lent"])].value)
     if facts.get("task") in task_types():
@@ -200,28 +206,25 @@ def timeline(me: Signed, file_id: UUID, before: int | None = None) -> dict[str, 
 
 
 def events(lines: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Lines in words, newest first."""
+    """Lines in words, newest first; what is alike is told once, with its number."""
     names = aliases(entry.line.actor for entry in lines)
-    told = [
-        {
+    told: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for entry in sorted(lines, key=lambda entry: entry.line.at, reverse=True):
+        event: dict[str, Any] = {
             "at": entry.line.at,
             # Whoever is no officer is one of the programme's own services.
             "who": names.get(entry.line.actor) or gettext("the system"),
             "text": gettext(SAYS[entry.line.kind]) + _detail(entry.line.facts),
             "kind": "",
         }
-        for entry in sorted(lines, key=lambda entry: entry.line.at, reverse=True)
-    ]
-    same = (list(group) for _, group in groupby(told, _alike))
-    return [_times(group[0], len(group)) for group in same]
-
-
-def _alike(event: dict[str, Any]) -> tuple[str, str, str]:
-    return say_moment(event["at"]), event["who"], event["text"]
+        # The same act in one minute; looks of one officer on one day: they would bury the rest.
+        looked = entry.line.kind == CaseKind.CASE_READ
+        when = say_day(event["at"]) if looked else say_moment(event["at"])
+        told.setdefault((when, event["who"], event["text"]), []).append(event)
+    return [_times(same[0], len(same)) for same in told.values()]
 
 
 def _times(event: dict[str, Any], count: int) -> dict[str, Any]:
-    """The same act by the same person in the same minute is told once, with its number."""
     return (
         event
         if count == 1

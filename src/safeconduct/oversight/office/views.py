@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.contact.office.words import figure_says
+from safeconduct.contact.queries import first_answers
 from safeconduct.oversight.core.bars import layouts
 from safeconduct.oversight.queries import ACCESS_DAYS, desk
 from safeconduct.web.say import say
@@ -26,6 +28,7 @@ def desk_page(request: HttpRequest, me: Signed) -> HttpResponse:
         "stages": _chart("stages", gettext("Cases at each stage"), stages),
         "reads": _chart("reads", gettext("Cases opened by each officer"), found.reads),
         "days": ACCESS_DAYS,
+        "figure": figure_says(first_answers(me.at)),
     }
     return render(request, "oversight/desk.html", context)
 

@@ -12,6 +12,7 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.core.terms import BEFORE_ARRIVAL
 from safeconduct.casework.queries import find as find_case
+from safeconduct.casework.queries import heads_counted
 from safeconduct.common.refusal import Reason
 from safeconduct.passage.core.flow import ENDED
 from safeconduct.passage.core.terms import GoState, NoticeState, WhyNot
@@ -59,7 +60,19 @@ def _rows(keys: FileKeys, line: Deskline) -> list[tuple[str, str]]:
     if keys.may_open(LOCATION):
         count = crossing_of(keys, require_crossing(keys.file_id)).head_count
         rows.append((gettext("People"), str(count) if count else gettext("not confirmed")))
+        seen = heads_counted(keys.file_id)
+        if seen:
+            rows.append((gettext("People who arrived"), arrived_say(count, seen[-1])))
     return rows
+
+
+def arrived_say(planned: int | None, seen: int) -> str:
+    """How many arrived, with the difference from the plan; it asks for a reason."""
+    if planned is None or planned == seen:
+        return str(seen)
+    more = gettext("%(n)s more than planned: find out why") % {"n": seen - planned}
+    fewer = gettext("%(n)s fewer than planned: find out why") % {"n": planned - seen}
+    return f"{seen} · {more if seen > planned else fewer}"
 
 
 def who(permission: Permission) -> str:

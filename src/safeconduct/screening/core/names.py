@@ -23,6 +23,7 @@ _ENDINGS = (
 )  # fmt: skip
 # How far behind the best reading another one may stand and still be kept (points of _points).
 _MARGIN = 1.0
+_LONGEST = 1_000  # characters; the longest names of real lists have some two hundred
 _MOST_WORDS = 5  # more words than that are taken into the last one
 
 
@@ -243,8 +244,11 @@ def _reading(words: list[_Word], roles: tuple[Role, ...]) -> Reading:
 
 
 def read_name(text: str) -> tuple[Reading, ...]:
-    """Every likely reading of a name, best first; empty when the text holds no word."""
-    words = _words(text)
+    """Every likely reading of a name, best first; empty when the text holds no word.
+
+    Of a longer text than any name, the beginning is read: lists come from outside.
+    """
+    words = _words(text[:_LONGEST])
     if not words:
         return ()
     if len(words) == 1 and not words[0].ids:

@@ -12,14 +12,14 @@ from safeconduct.casework.queries import alias_of
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import may_open
 from safeconduct.vetting.office.case import acts
-from safeconduct.vetting.queries import summary_of
+from safeconduct.vetting.queries import summary_of, with_work
 
 
 def waiting(me: Signed) -> list[Waiting]:
     """Only for vetting roles, on cases whose vetting key they hold."""
     if not may(me.actor, Permission.VETTING_READ):
         return []
-    mine = files_of(me.actor, me.at)
+    mine = with_work(files_of(me.actor, me.at))
     keyed = may_open(me.keys.key_id, mine, Compartment.VETTING)
     found = []
     for file_id in (one for one in mine if one in keyed):
