@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
 
 from safeconduct.vault import ceremony
 from safeconduct.vault.ceremony import Offline
@@ -21,6 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         pure = {"core", "common", "browser"} & set(Path(item.path).parts)
         if not pure and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "keystore"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tables of the key store, the vault's only; pytest-django made those of the office."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        call_command("migrate", "vault", database="keystore", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,18 @@
 """Test clients of the two doors: own addresses, own cookie, own database role, CSRF on."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connections
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
+from django.urls import set_urlconf
 
 from safeconduct.common.ids import new_id
 from safeconduct.vault.stretch import totp_code
@@ -23,16 +27,34 @@ ACTION = re.compile(r'action="([^"]*)"')
 FREE = ("/sign-in/", "/sign-in/second/", "/sign-out/", "/lockdown/", "/language/")
 
 
+@contextmanager
+def settings_of(name: str) -> Iterator[None]:
+    """The settings of one door.
+
+    Not by `override_settings`: that forgets every address each time, and learns them anew.
+    """
+    wanted = {
+        "DOOR": name,
+        "ROOT_URLCONF": f"safeconduct.doors.{name}.urls",
+        "SESSION_COOKIE": f"sc-{name}",
+    }
+    before = {key: getattr(settings, key) for key in wanted}
+    try:
+        for key, value in wanted.items():
+            setattr(settings, key, value)
+        set_urlconf(None)
+        yield
+    finally:
+        for key, value in before.items():
+            setattr(settings, key, value)
+        set_urlconf(None)
+
+
 class Door:
     """One browser at one door, without JavaScript."""
 
     def __init__(self, name: str, role: str) -> None:
         self.name, self.role = name, role
-        self.settings = override_settings(
-            DOOR=name,
-            ROOT_URLCONF=f"safeconduct.doors.{name}.urls",
-            SESSION_COOKIE=f"sc-{name}",
-        )
         self.browser = Client(enforce_csrf_checks=True)
         self.page: Any = None
 
@@ -53,7 +75,7 @@ class Door:
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"SET ROLE {self.role}")
         try:
-            with self.settings:
+            with settings_of(self.name):
                 send = getattr(self.browser, verb)
                 response: HttpResponse = send(path, data or {}, follow=False)
         finally:

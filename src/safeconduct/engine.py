@@ -223,6 +223,20 @@ def prepare(folder: Path, name: str) -> Engine:
     return engine
 
 
+def copy(source: Path, target: Path, names: tuple[str, ...]) -> None:
+    """Give the folder `target` what lies in `source`, and the data of its stopped servers.
+
+    Owners and rights stay as they are: the servers' folders are the servers'.
+    """
+    subprocess.run(["/bin/cp", "-a", f"{source}/.", str(target)], check=True)  # noqa: S603
+    user = server_user()
+    for name in names:
+        here, there = (_place(one.resolve(), user)[0] for one in (source, target))
+        if here != source.resolve():  # the data lies elsewhere, where the account can walk
+            data = [str(base / f"{name}-data") for base in (here, there)]
+            subprocess.run(["/bin/cp", "-a", *data], check=True)  # noqa: S603
+
+
 def _initialise(engine: Engine) -> None:
     _own_folder(engine.data, engine.user)
     with tempfile.NamedTemporaryFile("w", prefix="sc-pw-") as handle:

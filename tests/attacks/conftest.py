@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.demo.ground import Ground, ground
+from safeconduct.demo.ground import Ground, ground, seeded
 from tests.attacks.further import live_on
 from tests.attacks.living import Life
 from tests.attacks.markers import Markers
@@ -34,9 +34,16 @@ SECRET_IN_CLEAR = "UPDATE casework_case SET alias = alias || ' Ремезов' W
 
 
 @pytest.fixture(scope="session")
-def field() -> Iterator[Ground]:
+def sown() -> Iterator[Path]:
+    """A prepared demonstration that both fields start from."""
+    with seeded() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def field(sown: Path) -> Iterator[Ground]:
     """A demonstration as it ships, with alarm words turned on."""
-    with ground(SC_ALARM_WORDS="1") as g:
+    with ground(like=sown, SC_ALARM_WORDS="1") as g:
         yield g
 
 
@@ -53,13 +60,13 @@ def lived(field: Ground) -> Life:
 
 
 @pytest.fixture(scope="session")
-def weak_field() -> Iterator[Ground]:
+def weak_field(sown: Path) -> Iterator[Ground]:
     """A demonstration with every weakness planted at once."""
     doors = {
         "office": "tests.attacks.planted_office:application",
         "public": "tests.attacks.planted_public:application",
     }
-    with ground(doors, f"{ROOT}{os.pathsep}{ROOT / 'src'}") as g:
+    with ground(doors, f"{ROOT}{os.pathsep}{ROOT / 'src'}", sown) as g:
         with g.superuser() as link:
             link.execute(PLANTED)
             link.execute(SECRET_IN_CLEAR)

@@ -116,11 +116,11 @@ def test_a_clear_column_is_found(field: Ground, times: int) -> None:
             [f"{m.latin}, {m.cyrillic}. " * times],
         )
     in_tables = say(looking.in_tables(field, m.needles()))
-    on_disks = say(looking.on_disks(field, m.needles()))
+    # A long text lies compressed on the disk: that is why the tables are read as well.
+    on_disks = say(looking.on_disks(field, m.needles())) if times == 1 else ""
     with field.superuser() as link:
         link.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'planted'")
     assert "procrastinate_jobs" in in_tables
-    # A long text lies compressed on the disk: that is why the tables are read as well.
     assert ("main-data/base" in on_disks and "pg_wal" in on_disks) or times > 1
 
 

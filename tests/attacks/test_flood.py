@@ -8,13 +8,13 @@ import pytest
 from safeconduct.demo.ground import Ground
 from tests.attacks.flood import NOT_NOW, Flood, doubled, lost, storm
 
-PEOPLE, ROUNDS = 50, 10  # a thousand letters; the benchmark sends five thousand
+PEOPLE, ROUNDS = 50, 6  # six hundred letters; the benchmark sends five thousand
 SWEPT_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def flood(field: Ground) -> Flood:
-    """A thousand letters from fifty people, in spite of everything."""
+    """Six hundred letters from fifty people, in spite of everything."""
     return storm(field, PEOPLE, ROUNDS)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.test import override_settings
 from django.utils import timezone
 
 from safeconduct.casework.core.terms import Kind
@@ -17,7 +16,7 @@ from safeconduct.record.queries import entries_of
 from safeconduct.record.services import act
 from safeconduct.vetting.core.terms import Kind as Vetting
 from tests.cast import Cast
-from tests.doors import Door
+from tests.doors import Door, settings_of
 from tests.making import make_case
 
 MINUTE = timedelta(minutes=1)
@@ -26,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def office() -> Iterator[None]:
     """The addresses of the office."""
-    with override_settings(ROOT_URLCONF="safeconduct.doors.office.urls"):
+    with settings_of("office"):
         yield
 
 

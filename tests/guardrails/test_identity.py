@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.test import override_settings
-
 import safeconduct
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office.forms import PersonForm
@@ -18,6 +16,7 @@ from safeconduct.casework.queries import case_for, places_on_desk, tasks_for
 from safeconduct.casework.services import add_person
 from safeconduct.doors.office.cards import acts_of
 from tests.cast import Cast
+from tests.doors import settings_of
 from tests.making import TEAM, attest_twice, do, make_case
 
 FIVE = {"surname", "first_names", "rank", "birth_date", "service_number"}
@@ -72,7 +71,7 @@ def _seen(cast: Cast, file_id: UUID, at: datetime) -> dict[str, Any]:
     return found | {"place": places_on_desk({file_id})[file_id]}
 
 
-@override_settings(ROOT_URLCONF="safeconduct.doors.office.urls")
+@settings_of("office")
 def test_who_tells_nothing_of_themselves_is_treated_as_who_tells_all(
     cast: Cast, at: datetime
 ) -> None:

@@ -16,13 +16,13 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
 import safeconduct
 from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast, Officer
+from tests.doors import settings_of
 from tests.making import TEAM
 from tests.screening.making import screened
 from tests.vetting.making import set_state
@@ -113,7 +113,7 @@ def walk(officer: Officer, file_id: UUID, at: datetime) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def office() -> Iterator[None]:
     """Cards and acts speak in addresses of the office door."""
-    with override_settings(ROOT_URLCONF="safeconduct.doors.office.urls"):
+    with settings_of("office"):
         yield
 
 

@@ -140,7 +140,7 @@ def public_key_of(officer_id: UUID) -> OfficerKey:
     officer = Officer.objects.filter(id=officer_id, active=True).first()
     if officer is None:
         raise Unknown
-    return _genuine_key(officer)
+    return key_of_row(officer)
 
 
 def public_key_named(key_id: str) -> OfficerKey:
@@ -148,12 +148,13 @@ def public_key_named(key_id: str) -> OfficerKey:
     officer = Officer.objects.filter(key_id=key_id, active=True).first()
     if officer is None:
         raise Unknown
-    key = _genuine_key(officer)
+    key = key_of_row(officer)
     refuse_if([] if key.key_id == key_id else [Vault.KEY_FORGED])
     return key
 
 
-def _genuine_key(officer: Officer) -> OfficerKey:
+def key_of_row(officer: Officer) -> OfficerKey:
+    """The public key of a row just read; Refused as `public_key_of`."""
     signature = None if officer.key_signature is None else bytes(officer.key_signature)
     return genuine(officer.id, bytes(officer.public_key), officer.key_day, signature)
 

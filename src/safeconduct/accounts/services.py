@@ -8,7 +8,7 @@ from safeconduct.accounts.core.leaving import Standing
 from safeconduct.accounts.core.terms import Kind as AccountsKind
 from safeconduct.accounts.core.terms import Leaving, Role
 from safeconduct.accounts.models import Membership, Officer, Removal
-from safeconduct.accounts.queries import public_key_of
+from safeconduct.accounts.queries import key_of_row
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Unknown
 from safeconduct.record.services import Act
@@ -47,19 +47,28 @@ def put_on_case(
     """
     # Locked, so that a departure of this officer comes wholly before or wholly after.
     rows = Officer.objects.select_for_update(no_key=True).filter(id=officer_id, active=True)
-    if not rows:
+    officer = rows.first()
+    if officer is None:
         raise Unknown
-    key = public_key_of(officer_id)
+    key = key_of_row(officer)
     earlier = _earlier(opened.file_id, officer_id, role)
     if earlier is not None:
         revoke(opened.file_id, key.key_id, given_anew=NEEDS[role])
         a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key.key_id)
     ends = {"at": a.at, "until": until} if until else {}
     given = grant(opened, key, NEEDS[role], Holder.OFFICER, **ends)
-    Membership.objects.update_or_create(
+    place = Membership(
         officer_id=officer_id,
         file_id=opened.file_id,
-        defaults={"role": role.value, "until": until, "sort_at": a.at},
+        role=role.value,
+        until=until,
+        sort_at=a.at,
+    )
+    Membership.objects.bulk_create(
+        [place],
+        update_conflicts=True,
+        unique_fields=["officer", "file_id"],
+        update_fields=["role", "until", "sort_at"],
     )
     if earlier is not None:
         # Last, as in `take_off_case`: the database looks at what the case has left by now.

@@ -15,7 +15,7 @@ import psycopg
 
 from safeconduct import engine
 from safeconduct.demo.browser import Browser
-from safeconduct.demo.instance import Instance, stop
+from safeconduct.demo.instance import Instance, start_engines, stop
 from safeconduct.demo.run import open_doors, prepare
 
 
@@ -84,25 +84,57 @@ class Ground:
         return UUID(str(row[0]))
 
 
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="sc-ground-"))
+    folder.chmod(0o755)
+    return folder
+
+
+@contextmanager
+def seeded() -> Iterator[Path]:
+    """The folder of a demonstration that is prepared and stopped, for several to start from."""
+    folder = _new_folder()
+    instance = Instance(folder, free_port(), free_port())
+    try:
+        prepare(instance)
+        stop(instance)
+        yield folder
+    finally:
+        _throw_away(instance)
+
+
+def _throw_away(instance: Instance) -> None:
+    stop(instance)
+    for server in (instance.main, instance.keystore):
+        if server is not None:  # not always below the folder
+            shutil.rmtree(server.data.parent, ignore_errors=True)
+    shutil.rmtree(instance.folder, ignore_errors=True)
+
+
 @contextmanager
 def ground(
-    wsgi: dict[str, str] | None = None, python_path: str = "", **settings: str
+    wsgi: dict[str, str] | None = None,
+    python_path: str = "",
+    like: Path | None = None,
+    **settings: str,
 ) -> Iterator[Ground]:
     """Start a demonstration in a folder of its own; throw it away afterwards.
 
-    `wsgi` serves other applications per door (deliberately weakened ones, in tests); `settings`
-    are those of docs/operating.md.
+    `wsgi` serves other applications per door (deliberately weakened ones, in tests); `like` is
+    the folder of a `seeded` one to copy; `settings` are those of docs/operating.md.
     """
-    folder = Path(tempfile.mkdtemp(prefix="sc-ground-"))
-    folder.chmod(0o755)
+    folder = _new_folder()
     instance = Instance(folder, free_port(), free_port())
     instance.wsgi, instance.python_path = wsgi or {}, python_path
     instance.settings = settings
     try:
-        prepare(instance)
+        if like is None:
+            prepare(instance)
+        else:
+            engine.copy(like, folder, ("main", "keystore"))
+            start_engines(instance)
         open_doors(instance)
         rows = json.loads((instance.keys / "demo-accounts.json").read_text())
         yield Ground(instance, {row["alias"]: row for row in rows})
     finally:
-        stop(instance)
-        shutil.rmtree(folder, ignore_errors=True)
+        _throw_away(instance)

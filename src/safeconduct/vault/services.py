@@ -94,9 +94,11 @@ def grant(
     if not all(opened.may_open(part) for part in wanted):
         raise Refused([WhyNot.NO_KEY])
     held = Wrap.objects.filter(file_id=opened.file_id, key_id=to.key_id)
-    held.filter(compartment__in=wanted, until__isnull=False).delete()
-    known = set(held.values_list("compartment", flat=True))
-    fresh = tuple(part for part in wanted if part not in known)
+    known = dict(held.values_list("compartment", "until"))
+    lent = {part for part in wanted if known.get(part)}
+    if lent:
+        held.filter(compartment__in=lent, until__isnull=False).delete()
+    fresh = tuple(part for part in wanted if part in lent or part not in known)
     _insert(
         Wrap(
             id=new_id(),
