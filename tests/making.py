@@ -6,7 +6,7 @@ from uuid import UUID
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.models import Officer as OfficerRow
-from safeconduct.accounts.services import put_on_case
+from safeconduct.accounts.services import put_team_on_case
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, CaseKind
@@ -63,9 +63,8 @@ def make_case(
     iryna = cast.iryna.signed(at)
     services.open_case(iryna, file_id, kind, danger)
     opened = open_file(iryna.keys, file_id)
-    with act(iryna.actor, at) as a:  # what `assign` does for one
-        for name, role in TEAM.items():
-            put_on_case(a, opened, getattr(cast, name).id, role)
+    with act(iryna.actor, at) as a:  # what `assign` does, for all at once
+        put_team_on_case(a, opened, {getattr(cast, name).id: r for name, r in TEAM.items()})
     path = [CaseAct.START_TRIAGE, CaseAct.MAKE_OFFER, CaseAct.ACCEPT_OFFER]
     steps = {"contact": 0, "triage": 1, "offer": 2, "passage": 3, "arrived": 3}[stage]
     for wanted in path[:steps]:

@@ -1,6 +1,6 @@
 """Puts officers on cases and gives them the keys their role needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from safeconduct.vault.core.officer_key import Signed as SignedKey
 from safeconduct.vault.core.terms import Compartment, Holder, Kind
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import lasting_holders
-from safeconduct.vault.services import grant, revoke
+from safeconduct.vault.services import grant_each, revoke
 
 C = Compartment
 # Which compartments a role on a case needs; nobody gets more than the giver holds.
@@ -45,45 +45,61 @@ def put_on_case(
     `until`: both end then, ten hours from now at the latest. Another role is given up, with its
     keys: whoever calls asks the rule before, and the database refuses what it would refuse.
     """
-    # Locked, so that a departure of this officer comes wholly before or wholly after.
-    rows = Officer.objects.select_for_update(no_key=True).filter(id=officer_id, active=True)
-    officer = rows.first()
-    if officer is None:
+    put_team_on_case(a, opened, {officer_id: role}, until)
+
+
+def put_team_on_case(
+    a: Act, opened: FileKeys, team: Mapping[UUID, Role], until: datetime | None = None
+) -> None:
+    """As `put_on_case`, for several officers at once."""
+    # Locked, so that a departure of one of them comes wholly before or wholly after.
+    rows = Officer.objects.select_for_update(no_key=True).filter(id__in=team, active=True)
+    keys = {row.id: key_of_row(row) for row in rows.order_by("id")}
+    if len(keys) < len(team):
         raise Unknown
-    key = key_of_row(officer)
-    earlier = _earlier(opened.file_id, officer_id, role)
-    if earlier is not None:
-        revoke(opened.file_id, key.key_id, given_anew=NEEDS[role])
-        a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key.key_id)
+    earlier = _earlier(opened.file_id, team)
+    for officer_id in earlier:
+        key_id = keys[officer_id].key_id
+        revoke(opened.file_id, key_id, given_anew=NEEDS[team[officer_id]])
+        a.note(Kind.ACCESS_REVOKED, file=opened.file_id, about=key_id)
     ends = {"at": a.at, "until": until} if until else {}
-    given = grant(opened, key, NEEDS[role], Holder.OFFICER, **ends)
-    place = Membership(
-        officer_id=officer_id,
-        file_id=opened.file_id,
-        role=role.value,
-        until=until,
-        sort_at=a.at,
-    )
+    wanted = [(keys[one], NEEDS[role]) for one, role in team.items()]
+    given = grant_each(opened, wanted, Holder.OFFICER, **ends)
     Membership.objects.bulk_create(
-        [place],
+        [
+            Membership(
+                officer_id=officer_id,
+                file_id=opened.file_id,
+                role=role.value,
+                until=until,
+                sort_at=a.at,
+            )
+            for officer_id, role in team.items()
+        ],
         update_conflicts=True,
         unique_fields=["officer", "file_id"],
         update_fields=["role", "until", "sort_at"],
     )
-    if earlier is not None:
+    for officer_id, one in earlier.items():
         # Last, as in `take_off_case`: the database looks at what the case has left by now.
-        _note_removal(a, opened.file_id, officer_id, earlier, Leaving.ROLE_CHANGED, _by(a))
-    a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key.key_id, count=len(given))
+        _note_removal(a, opened.file_id, officer_id, one, Leaving.ROLE_CHANGED, _by(a))
+    for officer_id in team:
+        key_id = keys[officer_id].key_id
+        count = len(given.get(key_id, ()))
+        a.note(Kind.ACCESS_GRANTED, file=opened.file_id, about=key_id, count=count)
 
 
-def _earlier(file_id: UUID, officer_id: UUID, role: Role) -> Standing | None:
-    """What the officer was on the case so far, in another role than this."""
-    rows = Membership.objects.filter(officer_id=officer_id, file_id=file_id)
-    row = rows.exclude(role=role.value).select_related("officer").first()
-    if row is None:
-        return None
-    opens = frozenset(lasting_holders(file_id).get(row.officer.key_id, ()))
-    return Standing(Role(row.role), row.until is None, opens)
+def _earlier(file_id: UUID, team: Mapping[UUID, Role]) -> dict[UUID, Standing]:
+    """What each of these was on the case so far, where it was another role than now."""
+    rows = Membership.objects.filter(officer_id__in=team, file_id=file_id)
+    others = [row for row in rows.select_related("officer") if row.role != team[row.officer_id]]
+    opens = lasting_holders(file_id) if others else {}
+    return {
+        row.officer_id: Standing(
+            Role(row.role), row.until is None, frozenset(opens.get(row.officer.key_id, ()))
+        )
+        for row in others
+    }
 
 
 def _by(a: Act) -> UUID:

@@ -89,16 +89,35 @@ def grant(
     Conflict when a part was renewed since the giver opened it; the database waits for a renewal
     that runs, and looks. Returns what was newly given. Call inside `act`.
     """
-    refuse_if(_reasons_not_to_give(to, holder))
-    wanted = sorted(set(compartments))
-    if not all(opened.may_open(part) for part in wanted):
+    given = grant_each(opened, [(to, compartments)], holder, at=at, until=until)
+    return given.get(to.key_id, ())
+
+
+def grant_each(
+    opened: FileKeys,
+    wanted: Iterable[tuple[PublicKey, Iterable[Compartment]]],
+    holder: Holder,
+    *,
+    at: datetime | None = None,
+    until: datetime | None = None,
+) -> dict[str, tuple[Compartment, ...]]:
+    """As `grant`, to several keys at once; returns what was newly given by key id."""
+    pairs = [(to, part) for to, parts in wanted for part in sorted(set(parts))]
+    for to in {to for to, _ in pairs}:
+        refuse_if(_reasons_not_to_give(to, holder))
+    if not all(opened.may_open(part) for _, part in pairs):
         raise Refused([WhyNot.NO_KEY])
-    held = Wrap.objects.filter(file_id=opened.file_id, key_id=to.key_id)
-    known = dict(held.values_list("compartment", "until"))
-    lent = {part for part in wanted if known.get(part)}
+    wraps = Wrap.objects.filter(file_id=opened.file_id)
+    rows = wraps.filter(key_id__in={to.key_id for to, _ in pairs})
+    held = {
+        (row.key_id, row.compartment): row
+        for row in rows.only("key_id", "compartment", "until")
+    }
+    lasting = {one for one, row in held.items() if row.until is None}
+    fresh = [(to, part) for to, part in pairs if (to.key_id, part) not in lasting]
+    lent = [held[one].id for to, part in fresh if (one := (to.key_id, part)) in held]
     if lent:
-        held.filter(compartment__in=lent, until__isnull=False).delete()
-    fresh = tuple(part for part in wanted if part in lent or part not in known)
+        wraps.filter(id__in=lent, until__isnull=False).delete()
     _insert(
         Wrap(
             id=new_id(),
@@ -111,9 +130,12 @@ def grant(
             given_at=at,
             until=until,
         )
-        for part in fresh
+        for to, part in fresh
     )
-    return fresh
+    given: dict[str, tuple[Compartment, ...]] = {to.key_id: () for to, _ in pairs}
+    for to, part in fresh:
+        given[to.key_id] += (part,)
+    return given
 
 
 # Constraints of the database that say: somebody renewed, or gave, this key first.
