@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -58,6 +58,11 @@ class Door:
         self.browser = Client(enforce_csrf_checks=True)
         self.page: Any = None
 
+    @property
+    def settings(self) -> AbstractContextManager[None]:
+        """The settings of this door, for as long as they are entered."""
+        return settings_of(self.name)
+
     def __enter__(self) -> "Door":
         return self
 
@@ -75,7 +80,7 @@ class Door:
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"SET ROLE {self.role}")
         try:
-            with settings_of(self.name):
+            with self.settings:
                 send = getattr(self.browser, verb)
                 response: HttpResponse = send(path, data or {}, follow=False)
         finally:
