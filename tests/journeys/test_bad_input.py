@@ -109,7 +109,7 @@ def a_full_database(one: Person) -> str:
     one.door.get(one.path("mailbox/write/"))
     form = one.door.page
     with one.patch.context() as patch:
-        patch.setattr(letters, "insert_letter", full)
+        patch.setattr(letters, "insert", full)
         one.door.browser.raise_request_exception = False
         page = one.door.post(one.path("mailbox/write/"), text=NEXT)
     one.door.page = form  # the person goes back and sends once more

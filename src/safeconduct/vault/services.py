@@ -37,23 +37,26 @@ def new_file_keys(file_id: UUID) -> FileKeys:
     return FileKeys(file_id, fresh, shred)
 
 
-def wrap_bundle(opened: FileKeys, ring: Ring) -> None:
-    """Store the two first wraps of a new file: intake desk and recovery."""
+def bundle_wraps(opened: FileKeys, ring: Ring) -> list[Wrap]:
+    """The two first wraps of a new file, to be written: intake desk and recovery."""
     bundle = b"".join(opened.keys[part] for part in BUNDLE_ORDER)
     info = purpose(opened.file_id, BUNDLE)
-    insert(
-        *(
-            Wrap(
-                id=new_id(),
-                file_id=opened.file_id,
-                compartment=BUNDLE,
-                holder=holder,
-                key_id=key.key_id,
-                sealed=wrap(key, info, bundle),
-            )
-            for holder, key in ((Holder.DESK, ring.desk), (Holder.RECOVERY, ring.recovery))
+    return [
+        Wrap(
+            id=new_id(),
+            file_id=opened.file_id,
+            compartment=BUNDLE,
+            holder=holder,
+            key_id=key.key_id,
+            sealed=wrap(key, info, bundle),
         )
-    )
+        for holder, key in ((Holder.DESK, ring.desk), (Holder.RECOVERY, ring.recovery))
+    ]
+
+
+def wrap_bundle(opened: FileKeys, ring: Ring) -> None:
+    """Store the two first wraps of a new file."""
+    insert(*bundle_wraps(opened, ring))
 
 
 def wrap_for_ombudsman(opened: FileKeys, ring: Ring) -> None:

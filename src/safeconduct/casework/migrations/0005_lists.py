@@ -215,8 +215,10 @@ CREATE FUNCTION casework_reach_files() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
     BEGIN
-        PERFORM casework_reach(ARRAY (SELECT DISTINCT d.file_id FROM changed d
-            JOIN casework_case c ON c.file_id = d.file_id WHERE d.holder = 'officer'));
+        IF EXISTS (SELECT 1 FROM changed WHERE holder = 'officer') THEN
+            PERFORM casework_reach(ARRAY (SELECT DISTINCT d.file_id FROM changed d
+                JOIN casework_case c ON c.file_id = d.file_id WHERE d.holder = 'officer'));
+        END IF;
         RETURN NULL;
     END $$;
 CREATE FUNCTION casework_reach_officer() RETURNS trigger

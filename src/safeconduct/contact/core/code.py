@@ -13,13 +13,13 @@ import re
 import secrets
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 from pathlib import Path
 
 from safeconduct.common.refusal import Reason, Refused
@@ -126,10 +126,14 @@ def new_code(
 
 def spell(code: ReturnCode) -> tuple[str, ...]:
     """The 6 or 12 words of this code, in order, from the list of its language."""
-    number = code.value << CHECKSUM_BITS | _checksum(code.entropy_bits, code.value)
     words = lexicon(code.language).words
+    return tuple(words[place] for place in _spelt(code))
+
+
+def _spelt(code: ReturnCode) -> tuple[int, ...]:
+    number = code.value << CHECKSUM_BITS | _checksum(code.entropy_bits, code.value)
     top = code.entropy_bits + CHECKSUM_BITS - WORD_BITS
-    return tuple(words[number >> shift & 0x7FF] for shift in range(top, -1, -WORD_BITS))
+    return tuple(number >> shift & 0x7FF for shift in range(top, -1, -WORD_BITS))
 
 
 def read(text: str) -> ReturnCode:
@@ -192,6 +196,12 @@ def lexicon(language: Language) -> Lexicon:
     sounds = tuple((one, _letter_set(one)) for one in (key_of(word) for word, _ in letters))
     in_order = tuple(sorted((key, index) for index, (key, _) in enumerate(sounds)))
     return Lexicon(words, forms, letters, sounds, in_order, key_of)
+
+
+def load() -> None:
+    """Load all word lists now, so that nobody's letter waits for it."""
+    for language, other in permutations(Language, 2):
+        _as_read(language, other)
 
 
 # -- folding: many ways of writing a word, one form to look up --------------------------
@@ -282,22 +292,25 @@ def _checksum(bits: int, value: int) -> int:
 
 
 def _reads_elsewhere(code: ReturnCode) -> bool:
-    words = spell(code)
-    ways = [words, [word[:ENOUGH] for word in words], [latin(word) for word in words]]
-    ways.append([latin(fold(word)[:ENOUGH]) for word in words])
-    others = [lexicon(language) for language in Language if language is not code.language]
-    return any(_reads(other, way, code.language) for way in ways for other in others)
+    spelt = _spelt(code)
+    return any(
+        _assemble([places[place] for place in spelt], code.language) is not None
+        for other in Language
+        if other is not code.language
+        for places in _as_read(code.language, other)
+    )
 
 
-def _reads(words: Lexicon, way: Sequence[str], language: Language) -> bool:
-    """Whether the words are a code of another list; most often the first says no."""
-    places: list[int | None] = []
-    for word in way:
-        place = _place(words, fold(word))
-        if place is None:
-            return False
-        places.append(place)
-    return _assemble(places, language) is not None
+@cache
+def _as_read(language: Language, other: Language) -> tuple[tuple[int | None, ...], ...]:
+    """What words of one list are in another, by each way of writing them; made once."""
+    ways: tuple[Callable[[str], str], ...] = (
+        str, latin, lambda word: word[:ENOUGH], lambda word: latin(fold(word)[:ENOUGH])
+    )  # fmt: skip
+    return tuple(
+        tuple(_place(lexicon(other), fold(way(word))) for word in lexicon(language).words)
+        for way in ways
+    )
 
 
 # -- naming what is wrong ---------------------------------------------------------------

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Model
+
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused
 from safeconduct.contact.core.callback import CallBack, new_callback
@@ -18,8 +20,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.ring import ring
 from safeconduct.vault.sealing import PublicKey
-from safeconduct.vault.services import new_file_keys, wrap_bundle
-from safeconduct.web.blind import insert
+from safeconduct.vault.services import bundle_wraps, new_file_keys
 
 
 @dataclass(frozen=True)
@@ -52,29 +53,27 @@ def new_box(language: Language, long_code: bool) -> NewBox:
     return NewBox(code, opened, keys, new_callback(language, spell(code)))
 
 
-def write_box(box: NewBox, at: datetime, *, heard: bool = False) -> None:
-    """Write the mailbox and wrap its file's keys to the desk; inside a transaction.
+def rows_of(box: NewBox, at: datetime, *, heard: bool = False) -> list[Model]:
+    """The mailbox and the wraps of its file's keys, to be written in one transaction.
 
     `heard`: whoever took the letter down knows the words.
     """
     keys, words = box.keys, box.callback.to_json()
     person = box.opened.private.public()
     column = "contact.mailbox.callback_copy"
-    insert(
-        Mailbox(
-            file_id=box.file_id,
-            locator=box.opened.locator,
-            applicant_key=_kept(person, APPLICANT, keys),
-            inbox_key=_kept(box.inbox, INBOX, keys),
-            language=box.code.language.value,
-            day=at.date(),
-            visited_in=month_of(at.date()),
-            sealed_callback=seal_callback(person, box.file_id, keys.shred, words),
-            sealed_callback_copy=keys.seal(Compartment.CONTACT, column, box.file_id, words),
-            words_heard=heard,
-        )
+    mailbox = Mailbox(
+        file_id=box.file_id,
+        locator=box.opened.locator,
+        applicant_key=_kept(person, APPLICANT, keys),
+        inbox_key=_kept(box.inbox, INBOX, keys),
+        language=box.code.language.value,
+        day=at.date(),
+        visited_in=month_of(at.date()),
+        sealed_callback=seal_callback(person, box.file_id, keys.shred, words),
+        sealed_callback_copy=keys.seal(Compartment.CONTACT, column, box.file_id, words),
+        words_heard=heard,
     )
-    wrap_bundle(keys, ring())
+    return [mailbox, *bundle_wraps(keys, ring())]
 
 
 def _kept(key: PublicKey, column: str, keys: FileKeys) -> bytes:

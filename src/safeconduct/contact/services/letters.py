@@ -37,7 +37,7 @@ from safeconduct.contact.queries import (
     letter_key,
     letter_purpose,
 )
-from safeconduct.contact.services.boxes import NewBox, new_box, write_box
+from safeconduct.contact.services.boxes import NewBox, new_box, rows_of
 from safeconduct.record.services import Act
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys
@@ -79,11 +79,11 @@ def write_first(
     box: NewBox, letter_id: UUID, body: LetterBody, danger: str, at: datetime
 ) -> None:
     """Write a new mailbox and its first letter; inside a transaction."""
-    write_box(box, at, heard=TAKEN_DOWN in body.fields)
-    insert_letter(
+    letter = _letter(
         letter_id, box.file_id, box.inbox, box.keys.shred, body, danger,
         box.code.language.value, at,
     )  # fmt: skip
+    insert(*rows_of(box, at, heard=TAKEN_DOWN in body.fields), letter)
 
 
 def receive_more(
@@ -119,18 +119,29 @@ def insert_letter(
     at: datetime,
 ) -> None:
     """Seal a letter to a file's inbox and write it; inside a transaction."""
+    insert(_letter(letter_id, file_id, inbox, shred, body, danger, language, at))
+
+
+def _letter(
+    letter_id: UUID,
+    file_id: UUID,
+    inbox: PublicKey,
+    shred: bytes,
+    body: LetterBody,
+    danger: str,
+    language: str,
+    at: datetime,
+) -> Letter:
     sealed_key, sealed_body = seal_letter(letter_id, file_id, inbox, shred, body)
-    insert(
-        Letter(
-            id=letter_id,
-            file_id=file_id,
-            sealed_key=sealed_key,
-            sealed_body=sealed_body,
-            danger=danger,
-            language=language,
-            day=at.date(),
-            cut_off=CUT_OFF in body.fields,
-        )
+    return Letter(
+        id=letter_id,
+        file_id=file_id,
+        sealed_key=sealed_key,
+        sealed_body=sealed_body,
+        danger=danger,
+        language=language,
+        day=at.date(),
+        cut_off=CUT_OFF in body.fields,
     )
 
 

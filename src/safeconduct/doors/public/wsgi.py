@@ -7,6 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.public")
 from django.core.wsgi import get_wsgi_application
 
 from safeconduct.accounts.checks import ready_to_receive
+from safeconduct.contact.core import code
 from safeconduct.vault.checks import ready_to_serve
 from safeconduct.web.broken_line import keeps_what_came
 from safeconduct.web.memory import keep_clean
@@ -14,4 +15,5 @@ from safeconduct.web.memory import keep_clean
 application = keeps_what_came(get_wsgi_application())
 ready_to_serve()
 ready_to_receive()
+code.load()
 keep_clean()

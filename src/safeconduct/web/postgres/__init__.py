@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, asking less often whether the server is there."""
