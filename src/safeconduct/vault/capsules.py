@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -36,6 +36,7 @@ from safeconduct.vault.sealing import PublicKey, wrap
 from safeconduct.vault.signer import check
 
 Parts = Mapping[Compartment, bytes]
+PRESS_KEPT = timedelta(days=7)  # far longer than a capsule lives: ten hours
 
 
 def worker_key(at: datetime) -> PublicKey:
@@ -145,7 +146,11 @@ def fail(one: Waiting, why: Unrenewed) -> None:
 
 
 def sweep_capsules() -> int:
-    """Remove capsules that are over; returns how many. What was due stays due."""
+    """Remove capsules that are over; returns how many. What was due stays due.
+
+    With them go presses that nobody will look up any more.
+    """
+    Renewal.objects.filter(asked_at__lte=Now() - PRESS_KEPT).delete()
     return Capsule.objects.filter(until__lte=Now()).delete()[0]
 
 

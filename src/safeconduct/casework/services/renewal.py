@@ -67,8 +67,20 @@ def start_renewal(me: Signed) -> UUID:
 
 
 def renew_all(waiting: Iterable[Waiting], opens: Opens, at: datetime) -> int:
-    """Renew file after file, each whole or not at all; how many were. Safe to repeat."""
-    return sum(renew_one(one, opens, at) for one in waiting)
+    """Renew file after file, each whole or not at all; how many were. Safe to repeat.
+
+    An error that nobody foresaw stops no other file: all are told of when the last was tried.
+    """
+    done, errors = 0, list[Exception]()
+    for one in waiting:
+        try:
+            done += renew_one(one, opens, at)
+        except Exception as error:  # raised below
+            errors.append(error)
+    if errors:
+        msg = "keys of files were not renewed"
+        raise ExceptionGroup(msg, errors)
+    return done
 
 
 def renew_one(one: Waiting, opens: Opens, at: datetime) -> bool:
