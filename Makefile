@@ -2,8 +2,11 @@
 VENV := .venv/bin
 PUBLIC_PORT ?= 8000
 OFFICE_PORT ?= 8001
+PARTNER_PORT ?=
+TRAIN_PUBLIC_PORT ?= 8020
+TRAIN_OFFICE_PORT ?= 8021
 .DEFAULT_GOAL := demo
-.PHONY: demo test attack bench lint types contracts browser docs lock pictures
+.PHONY: demo train test attack bench lint types contracts browser docs lock pictures
 
 .venv/ready: requirements.lock
 	@command -v python3 >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv"; exit 1; }
@@ -25,11 +28,14 @@ src/safeconduct/locale/%/LC_MESSAGES/django.mo: src/safeconduct/locale/%/LC_MESS
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard src/safeconduct/locale/*/LC_MESSAGES/django.po))
 
 demo: .venv/ready $(MESSAGES)
-	@exec $(VENV)/safeconduct demo --public-port $(PUBLIC_PORT) --office-port $(OFFICE_PORT) $(if $(RESET),--reset)
+	@exec $(VENV)/safeconduct demo --public-port $(PUBLIC_PORT) --office-port $(OFFICE_PORT) $(if $(PARTNER_PORT),--partner-port $(PARTNER_PORT)) $(if $(RESET),--reset)
 
 # Debian's own Chromium: installed when we are root, named when we are not.
 browser:
 	@command -v chromium >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; else echo "Chromium is missing: sudo apt-get install chromium"; exit 1; fi; }
+
+train: .venv/ready $(MESSAGES)
+	@exec $(VENV)/safeconduct train --public-port $(TRAIN_PUBLIC_PORT) --office-port $(TRAIN_OFFICE_PORT) $(if $(RESET),--reset)
 
 lint: .venv/test-ready
 	@$(VENV)/ruff format --check .

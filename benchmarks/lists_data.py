@@ -2,8 +2,12 @@
 
 Shares are the same at every size: 30 % of the cases open, two officers and four tasks a case,
 200 officers; what is sealed is a few bytes that no key opens. The lines of the lists are made
-as the nightly job makes them.
+as the nightly job makes them, and indexes once their rows are there.
 """
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 
@@ -77,15 +81,17 @@ SELECT md5('arrival' || c.n)::uuid, c.file_id, md5('attest1.' || c.n)::uuid,
        md5('attest2.' || c.n)::uuid, now()
 FROM bench_case c WHERE c.open AND c.luck %% 7 > 4;
 INSERT INTO contact_letter
-    (id, file_id, sealed_key, sealed_body, danger, language, day, state, cut_off, swept_at)
-SELECT md5('letter' || c.n)::uuid, c.file_id, '\\x00', '\\x00', 'not said', 'ru',
+    (id, file_id, place, sealed_key, sealed_body, danger, language, day, state, cut_off,
+     swept_at)
+SELECT md5('letter' || c.n)::uuid, c.file_id, 1, '\\x00', '\\x00', 'not said', 'ru',
        current_date - (c.n %% 3000)::int,
        CASE WHEN c.open AND c.luck %% 40 = 0 THEN 'new' ELSE 'opened' END, false,
        now() - (c.n %% 3000) * interval '1 day'
 FROM bench_case c;
 INSERT INTO contact_letter
-    (id, file_id, sealed_key, sealed_body, danger, language, day, state, cut_off, swept_at)
-SELECT md5('waiting' || n)::uuid, md5('stranger' || n)::uuid, '\\x00', '\\x00',
+    (id, file_id, place, sealed_key, sealed_body, danger, language, day, state, cut_off,
+     swept_at)
+SELECT md5('waiting' || n)::uuid, md5('stranger' || n)::uuid, 1, '\\x00', '\\x00',
        (ARRAY['at the front now', 'being looked for', 'not said', 'abroad'])[n %% 4 + 1], 'ru',
        current_date, 'new', false, now()
 FROM generate_series(1, %(cases)s / 1000) n;
@@ -106,6 +112,65 @@ DROP TABLE bench_officer;
 """
 
 
+# What is filled row by row, and what is made of it at the end; their indexes are built once
+# each has its rows, which takes a fraction of keeping them meanwhile.
+SOURCES = (
+    "accounts_membership casework_task casework_proposal casework_attestation casework_arrival "
+    "contact_letter vault_wrap"
+).split()
+LINES = "casework_caseline casework_taskline casework_unreached contact_firstwait".split()
+FAST = {  # of this one instance, and only while it is filled
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "'16GB'",
+    "checkpoint_timeout": "'1h'",
+    "autovacuum": "off",
+}
+INDEXES = """
+SELECT format('DROP INDEX %%I', x.relname), pg_get_indexdef(i.indexrelid)
+FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+WHERE t.relname = ANY (%(tables)s)
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+UNION ALL
+SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', t.relname, c.conname),
+       format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', t.relname, c.conname,
+              pg_get_constraintdef(c.oid))
+FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+WHERE t.relname = ANY (%(tables)s) AND c.contype IN ('p', 'u')
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint f
+                  WHERE f.contype = 'f' AND f.conindid = c.conindid)
+"""
+
+
+@contextmanager
+def without_indexes(database: psycopg.Connection, tables: list[str]) -> Iterator[None]:
+    """Drop the indexes of these tables, but for those that others lean on; build them after."""
+    rows = psycopg.ClientCursor(database).execute(INDEXES, {"tables": tables}).fetchall()
+    for drop, _ in rows:
+        database.execute(drop)
+    yield
+    for _, build in rows:
+        database.execute(build)
+
+
+@contextmanager
+def in_haste(database: psycopg.Connection) -> Iterator[None]:
+    """Nothing need survive a crash while the data set is made: a broken one is made anew."""
+    for name, value in FAST.items():
+        database.execute(f"ALTER SYSTEM SET {name} = {value}")
+    database.execute("SELECT pg_reload_conf()")
+    # Triggers are off: what they would write row by row is made at the end, all at once.
+    database.execute("SET session_replication_role = replica")
+    database.execute("SET synchronous_commit = off")
+    database.execute("SET work_mem = '256MB'")
+    database.execute("SET maintenance_work_mem = '1GB'")
+    yield
+    for name in FAST:
+        database.execute(f"ALTER SYSTEM RESET {name}")
+    database.execute("SELECT pg_reload_conf()")
+    database.execute("CHECKPOINT")
+
+
 def fill(
     database: psycopg.Connection, cases: int, aliases: list[str], parts: list[str]
 ) -> None:
@@ -117,14 +182,22 @@ def fill(
         "aliases": aliases,
         "parts": parts,
     }
-    # Triggers are off: what they would write row by row is made at the end, all at once.
-    database.execute("SET session_replication_role = replica")
-    database.execute("SET synchronous_commit = off")
-    database.execute("SET work_mem = '256MB'")
-    database.execute("SET maintenance_work_mem = '256MB'")
     cursor = psycopg.ClientCursor(database)
-    for step in (STAFF, CASES, WORK, KEYS):
-        cursor.execute(step, given)
-    database.execute("ANALYZE")
-    database.execute("SELECT casework_lists_anew()")
-    database.execute("VACUUM (ANALYZE)")
+    began = time.monotonic()
+
+    def say(step: str) -> None:
+        print(f"{step:<20} after {time.monotonic() - began:4.0f} s", flush=True)
+
+    with in_haste(database):
+        with without_indexes(database, SOURCES):
+            for step in (STAFF, CASES, WORK, KEYS):
+                cursor.execute(step, given)
+            say("rows written")
+        database.execute("ANALYZE")
+        say("indexes built")
+        with without_indexes(database, LINES):
+            database.execute("SELECT casework_lists_anew()")
+            database.execute("SELECT contact_waits_anew()")
+            say("lines made")
+        database.execute("VACUUM (ANALYZE)")
+    say("data set ready")

@@ -9,12 +9,21 @@ from safeconduct.accounts.models import Officer as OfficerRow
 from safeconduct.accounts.services import put_team_on_case
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.referral import Class, Event, Ground
+from safeconduct.casework.core.sheets import RIGHTS, Way
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, CaseKind
 from safeconduct.casework.queries import find
+from safeconduct.casework.services.referring import (
+    answer_referral,
+    decide_recipient,
+    propose_referral,
+    write_recipient,
+)
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.services import receive_letter
 from safeconduct.record.services import act
+from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 from safeconduct.web.middleware import fresh_cookie
 from tests.cast import Cast, Officer
@@ -78,6 +87,8 @@ def do(
     officer: Officer, file_id: UUID, wanted: CaseAct, at: datetime, ask: Ask = NOTHING_MORE
 ) -> bool:
     """One act with everything confirmed that its row asks for; `ask` as in `services.apply`."""
+    if wanted is CaseAct.MAKE_OFFER:  # the sheet in the person's language comes first
+        services.give_sheet(officer.signed(at), file_id, RIGHTS, Way.SPOKEN)
     version = find(file_id).version
     ticks = frozenset(TABLE[wanted].confirms)
     return services.apply(officer.signed(at), file_id, wanted, ticks, version, ask)
@@ -100,3 +111,19 @@ def attest_twice(cast: Cast, file_id: UUID, at: datetime) -> None:
     """Ruta (on the case) and Rasa (not on it) saw the person."""
     services.attest_arrival(cast.ruta.signed(at), file_id, True, 1)
     services.attest_arrival(cast.rasa.signed(at), file_id, True, 1)
+
+
+def recipient(cast: Cast, at: datetime, name: str = "Example shelter") -> UUID:
+    """A recipient that Vasyl wrote down and Daria confirmed."""
+    made = write_recipient(cast.vasyl.signed(at), Class.SHELTER, name)
+    decide_recipient(cast.daria.signed(at), made, keep=True)
+    return made
+
+
+def accepted_referral(cast: Cast, file_id: UUID, at: datetime) -> UUID:
+    """A referral that its receiver accepted, for a vital interest."""
+    olena, parts = cast.olena.signed(at), [Compartment.CONTACT]
+    to = recipient(cast, at)
+    made = propose_referral(olena, file_id, to, Ground.VITAL, parts, "Needs a bed tonight.")
+    answer_referral(olena, made, Event.ACCEPT)
+    return made

@@ -1,11 +1,13 @@
 """Prints docs/lifecycle.md from the product's own tables; `--write` writes page and picture."""
 
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from safeconduct.casework.core import flow as case_flow
 from safeconduct.casework.core.flow import Move
+from safeconduct.casework.core.kinds import kinds
 from safeconduct.casework.core.terms import BEFORE_ARRIVAL, OPEN, CaseAct, CaseState, Stage
 from safeconduct.support.core import flow as pay_flow
 
@@ -39,6 +41,11 @@ so. *Erasing* is witnessed by an auditor, who is on no case and reads none. It w
 a legal hold, a re-opening, news of a death or anybody of the case stops it. Then the worker
 destroys the file's shred key and every wrap: older copies of the database open nothing either.
 What stays are codes in clear and the lines of the record, which hold no content.
+"""
+KIND_NOTES = """
+A move to a stage that the kind of the case lacks is refused with that reason. Every kind can be
+withdrawn, referred and merged, and end by a death, at any stage. The kind changes by two,
+and only into one that has the stage.
 """
 PAY_NOTES = """
 Who may do it is the first question; `support.core.rules.reasons_not_to` asks the others and
@@ -118,6 +125,19 @@ def _who_pays(move: pay_flow.PayMove) -> str:
     return f"{roles} (award: {_listed(move.award_who)})" if move.award_who else roles
 
 
+def _kind_rows() -> list[list[str]]:
+    return [
+        [
+            kind.value,
+            ", ".join(stage for stage in WAY if stage in row.stages),
+            "yes" if row.told_first else "no",
+            row.explained,
+            row.source,
+        ]
+        for kind, row in kinds().items()
+    ]
+
+
 def page() -> str:
     """The whole of docs/lifecycle.md."""
     cases = _table(
@@ -125,21 +145,23 @@ def page() -> str:
         + ("what must hold", "while contact is lost"),
         _case_rows(),
     )
+    head = ("kind", "stages of its way", "told first", "what it is", "source")
+    kind_table = _table(head, _kind_rows())
     payments = _table(
         "act|words|from|to|who|forgets who stood behind it".split("|"), _pay_rows()
     )
     return (
         f"{HEAD}\n## Case\n\n*In italics:* checked by the product. The rest is ticked by the "
         f"officer who acts;\nunticked, it is the reason for the refusal.\n\n{cases}{CASE_NOTES}"
-        f"\n## Payment\n\n{payments}{PAY_NOTES}"
+        f"\n## Kinds\n{KIND_NOTES}\n{kind_table}\n## Payment\n\n{payments}{PAY_NOTES}"
     )
 
 
 # -- the picture: boxes are placed by hand, arrows come from the table ------------------
 
-WIDTH, HEIGHT = 950, 640
+WIDTH, HEIGHT = 1170, 660
 BOX_W, BOX_H, PITCH, TOP = 116, 34, 66, 30
-COLUMN, BRACKET, ENDS = 330, 580, 820  # left edges
+COLUMN, BRACKET, ENDS = 550, 800, 1040  # left edges
 WAY = (*OPEN, Stage.SETTLED)
 END_Y = {Stage.WITHDRAWN: 60, Stage.REFERRED: 190, Stage.MERGED: 300, Stage.DECEASED: 410}
 FONT = 'font-family="system-ui, sans-serif"'
@@ -230,13 +252,16 @@ def picture() -> str:
         if move.target in WAY and any(not _is_next(s, move.target) for s in move.sources)
     ]
     for n, move in enumerate(jumps):
-        drawn += _rail(move, COLUMN - 30 - 120 * n)
+        drawn += _rail(move, COLUMN - 30 - 165 * n)
     drawn += _ends()
     stay = [
         m.label for m in case_flow.MOVES if m.target is None and m.act is not CaseAct.REOPEN
     ]
     back = ", ".join(case_flow.TABLE[CaseAct.REOPEN].sources)
-    drawn.append(_text(20, HEIGHT - 40, f"Keep the stage: {'; '.join(stay)}.", size=12))
+    kept = textwrap.wrap(f"Keep the stage: {'; '.join(stay)}.", 170)
+    drawn += [
+        _text(20, HEIGHT - 20 - 18 * n, one, size=12) for n, one in enumerate(kept[::-1], 1)
+    ]
     drawn.append(_text(20, HEIGHT - 20, f"Reopen leads back from {back}.", size=12))
     body = "\n".join(drawn)
     return (

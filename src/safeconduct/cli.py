@@ -8,6 +8,8 @@ OWN = {
     "attack": "safeconduct.demo.attack",
     "demo": "safeconduct.demo.run",
     "seed": "safeconduct.demo.seed",
+    "sow": "safeconduct.demo.exercises",
+    "train": "safeconduct.demo.train",
 }
 # Run on a machine without network or database.
 OFFLINE = {"ceremony", "recovery_combine", "sign_officer"}

@@ -26,7 +26,7 @@ from psycopg import sql
 
 SUPERUSER = "sc_engine"
 OWNER = "sc_owner"
-DOOR_ROLES = ("sc_public", "sc_office", "sc_worker")
+DOOR_ROLES = ("sc_public", "sc_office", "sc_worker", "sc_partner")
 # PostgreSQL refuses to run as root: these accounts exist on Debian and own nothing of ours.
 ROOT_FALLBACK_USERS = ("postgres", "nobody")
 DIGEST = 10  # characters that name a socket folder

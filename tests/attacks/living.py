@@ -284,6 +284,10 @@ class Life:
 
     def _passage(self) -> None:
         olena, petro = self.g.office("Olena"), self.g.office("Petro")
+        olena.fill(self.case("told/sheet/rights/"), way="mailbox")
+        self.ok(olena)
+        olena.fill(self.case("told/write/"), topic="SITES", words=self.said, way="spoken")
+        self.ok(olena)
         for step in ("start_triage", "make_offer", "accept_offer"):
             self.act(olena, step)
         base = self.case("crossing/")

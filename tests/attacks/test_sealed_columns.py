@@ -12,6 +12,9 @@ CARELESS = {
 NOT_YET = {
     "accounts_recovery.sealed_note",
     "casework_challenge.sealed",
+    "casework_imported.sealed_contact",
+    "casework_imported.sealed_identity",
+    "casework_referral.sealed",
     "materiel_alert.sealed_high",
     "materiel_alert.sealed_low",
     "protection_levelchange.sealed_reason",

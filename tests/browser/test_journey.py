@@ -214,6 +214,10 @@ def confirm(officer: Person, act: str) -> None:
 
 def test_06_a_crossing_comes_to_go(office: Office, story: Story) -> None:
     olena = office.on_case("Olena", story.case)
+    olena.press("Give: Rights sheet")
+    olena.choose("How is it given?", "Put it into the mailbox")
+    olena.press("Give the sheet")
+    olena.press(story.case)
     for act in ("Start triage", "Make the offer", "Record: offer accepted"):
         confirm(olena, act)
     petro = office.on_case("Petro", story.case)

@@ -11,10 +11,13 @@ from safeconduct.accounts.models import Membership
 from safeconduct.casework import services
 from safeconduct.casework.core.rules import reasons_not_to_merge_into
 from safeconduct.casework.core.terms import CLOSED, Ask, CaseAct, Stage, WhyNot
-from safeconduct.casework.models import Case
+from safeconduct.casework.models import Case, Task
 from safeconduct.casework.queries import alias_of, find, pending_of
 from safeconduct.common.refusal import Refused
 from safeconduct.record.queries import entries_of
+from safeconduct.vault.core.terms import Compartment
+from safeconduct.vault.models import Wrap
+from safeconduct.vault.queries import open_file
 from tests.cast import Cast, Officer
 from tests.doors import Door
 from tests.making import do, make_case
@@ -110,3 +113,29 @@ def test_who_is_on_one_of_the_two_sees_no_comparison(office_door: Door, cast: Ca
         assert alias_of(other) not in page
     office_door.get(f"/cases/{file_id}/beside/{file_id}/")
     assert office_door.page.status_code == 404
+
+
+def test_the_team_that_goes_on_gets_the_keys_of_the_merged_file(cast: Cast) -> None:
+    now = timezone.now()
+    file_id, other = (make_case(cast, now).file_id for _ in range(2))
+    for officer in (cast.petro, cast.lina, cast.anna):
+        leave(officer, file_id)
+    Wrap.objects.filter(file_id=file_id, key_id=cast.lina.actor.key_id).delete()
+    do(cast.olena, file_id, MERGE, now, Ask(other))
+    pending = pending_of(file_id, now)
+    assert pending is not None
+    services.confirm(cast.vasyl.signed(now), pending.id)  # his key gives the place alone
+    on_it = Membership.objects.filter(file_id=file_id)
+    assert on_it.filter(officer_id=cast.petro.id).exists()
+    assert not on_it.filter(officer_id=cast.lina.id).exists()
+    assert Task.objects.filter(case_id=file_id, code="bring_team", done_at=None).exists()
+    assert (
+        services.bring_team(cast.olena.signed(now), file_id) == 1
+    )  # vetting: not hers to give
+    assert open_file(cast.lina.keys, file_id).may_open(Compartment.IDENTITY)
+    assert services.bring_team(cast.iryna.signed(now), file_id) == 0
+    assert open_file(cast.anna.keys, file_id).may_open(Compartment.VETTING)
+    assert not Task.objects.filter(code="bring_team", done_at=None).exists()
+    with pytest.raises(Refused) as refused:
+        services.bring_team(cast.olena.signed(now), other)
+    assert refused.value.reasons == (WhyNot.NOT_MERGED,)

@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from safeconduct.casework.core.sheets import RIGHTS, Way
 from safeconduct.casework.core.terms import CaseAct, Confirm, Kind, Stage, WhyNot
 from safeconduct.casework.models import Condition, Consent, Person, Proposal, Task
 from safeconduct.casework.queries import alias_of, find
-from safeconduct.casework.services import attest_arrival
+from safeconduct.casework.services import attest_arrival, give_sheet
 from safeconduct.common.ids import new_id
 from safeconduct.contact.models import Item, Letter
 from safeconduct.record.queries import entries_of
@@ -22,7 +23,8 @@ from tests.making import do, make_case
 TEXT = "Хочу жить. Двое. Чибис-3308."
 # Every page of a case that an officer with the right role could open.
 PAGES = ["", "answer/", "ask/", "act/start_triage/", "team/", "people/", "briefing/",
-         "consent/", "condition/", "danger/"]  # fmt: skip
+         "consent/", "condition/", "danger/", "told/", "told/write/", "told/sheet/rights/",
+         "links/", "split/", "bring-team/"]  # fmt: skip
 
 
 def a_case(cast: Cast, stage: str = "contact", days: int = 0) -> UUID:
@@ -49,7 +51,7 @@ def test_my_work_shows_what_is_due_and_what_is_late(office_door: Door, cast: Cas
     fresh, old = a_case(cast), a_case(cast, days=3)
     page = enter(office_door, cast.olena)
     assert alias_of(fresh) in page
-    late = part(page, "<h2>Overdue</h2>", "<h2>Due</h2>")
+    late = part(page, "<h2>Overdue</h2>", "<h2>Due")
     assert alias_of(old) in late
     assert alias_of(fresh) not in late
     assert "Answer the letter" in late
@@ -104,6 +106,7 @@ def test_kirill_can_do_nothing_by_post_either(office_door: Door, cast: Cast) -> 
 
 def test_the_case_page_shows_both_halves_of_what_next(office_door: Door, cast: Cast) -> None:
     file_id = a_case(cast, stage="triage")
+    give_sheet(cast.olena.signed(timezone.now()), file_id, RIGHTS, Way.PAPER)
     enter(office_door, cast.olena)
     page = office_door.get(page_of(file_id))
     now = part(page, "You may do now", "Not possible yet, and why")
@@ -159,9 +162,7 @@ def test_a_page_that_is_older_than_the_case_changes_nothing(
     office_door.get(page_of(file_id, "act/make_offer/"))
     version = str(find(file_id).version)
     do(cast.olena, file_id, CaseAct.SLEEP, timezone.now())
-    page = office_door.post(
-        page_of(file_id, "act/make_offer/"), version=version, RIGHTS_SHEET="on"
-    )
+    page = office_door.post(page_of(file_id, "act/make_offer/"), version=version)
     assert "Somebody changed this first." in page
     assert find(file_id).state.stage is Stage.TRIAGE
 

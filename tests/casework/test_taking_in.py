@@ -13,9 +13,11 @@ from safeconduct.casework.models import Case
 from safeconduct.casework.services.taking_in import take_in
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused
-from safeconduct.contact.core.terms import Danger
+from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.models import Item
 from safeconduct.contact.queries import conversation, desk_count
+from safeconduct.contact.services import receive_more
+from safeconduct.protection.core.terms import Saying
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 from tests.contact.boxes import Box
@@ -81,6 +83,25 @@ def test_whoever_is_no_case_officer_leads_nothing_and_nothing_is_half_done(
     assert not Case.objects.filter(file_id=box.file_id).exists()
     assert not Item.objects.exists()
     assert desk_count() == 1
+
+
+def test_a_sign_of_life_without_words_is_told_at_the_desk(
+    office_door: Door, cast: Cast
+) -> None:
+    box, sign = Box(timezone.now()), new_id()
+    receive_more(
+        visitor=box.visitor,
+        letter_id=sign,
+        body=LetterBody(LetterKind.CHECK_IN, "", {"said": Saying.NOT_WELL.value}),
+        danger=Danger.UNSAID.value,
+        at=timezone.now(),
+    )
+    office_door.sign_in(cast.iryna, timezone.now())
+    office_door.get("/triage/")
+    page = office_door.post(f"/letters/{sign}/")
+    assert "sign of life" in page
+    assert "I am not all right" in page
+    assert '<article class="letter"><p></p>' not in page
 
 
 def test_a_letter_nobody_sent_is_found_nowhere(office_door: Door, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from safeconduct.casework import services
+from safeconduct.casework.core.silence import silence_days
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, Kind, Stage, WhyNot
 from safeconduct.casework.models import Arrival, Attestation, Case, Proposal, Task
 from safeconduct.casework.queries import (
@@ -22,7 +23,7 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast, Officer
-from tests.making import attest_twice, do, make_case, member
+from tests.making import accepted_referral, attest_twice, do, make_case, member
 
 A, S = CaseAct, Stage
 SECOND = timedelta(seconds=1)
@@ -70,13 +71,18 @@ def test_a_grave_act_happens_when_a_second_person_confirms(
         do(cast.olena, file_id, earlier, at)
     here = find(file_id).state.stage
     ask = Ask(make_case(cast, at).file_id) if wanted is A.MERGE else NOTHING_MORE
+    if wanted is A.CLOSE_FOR_SILENCE:
+        at += timedelta(days=silence_days())
+    if wanted is A.REFER:
+        accepted_referral(cast, file_id, at)
     proposal = propose(getattr(cast, first), file_id, wanted, at, ask)
     assert find(file_id).state.stage is here
     services.confirm(getattr(cast, second).signed(at), proposal)
     assert find(file_id).state.stage is after
     assert find(file_id).state.previous == (None if after is S.PASSAGE else here)
-    kinds = [entry.line.kind for entry in entries_of(file_id, 2)]
-    assert kinds == [Kind.CASE_MOVED, Kind.PROPOSAL_MADE]
+    beside = (Kind.TASK_DONE, Kind.REFERRAL_MOVED)
+    kinds = [e.line.kind for e in entries_of(file_id, 3) if e.line.kind not in beside]
+    assert kinds[:2] == [Kind.CASE_MOVED, Kind.PROPOSAL_MADE]
 
 
 def test_nobody_confirms_the_own_proposal_or_in_another_role(cast: Cast, at: datetime) -> None:

@@ -13,7 +13,7 @@ from safeconduct.common.refusal import Unknown
 from safeconduct.contact import services
 from safeconduct.contact.core.desk import LEASE
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
-from safeconduct.contact.models import DeskClaim, Letter
+from safeconduct.contact.models import DeskClaim, FirstWait, Item, Letter
 from safeconduct.contact.queries import (
     Waiting,
     claims_of,
@@ -22,6 +22,7 @@ from safeconduct.contact.queries import (
     first_answers,
     letter_row,
     new_letters,
+    waits_wrong,
 )
 from safeconduct.jobs.queue import WORKER
 from safeconduct.record.services import act
@@ -173,6 +174,15 @@ def test_the_first_figure_goes_from_found_to_answered(cast: Cast, at: datetime) 
     more(waits)  # a further letter starts no new clock
     swept(at + 50 * MINUTE)
     assert first_answers(at + 60 * MINUTE) == found
+    post(cast, answered, "Ещё раз.")  # nor does a further answer stop one
+    assert waits_wrong() == 0
+    Item.objects.all().delete()
+    assert first_answers(at + 60 * MINUTE).unanswered == 2
+    Letter.objects.filter(file_id=waits.file_id).delete()
+    assert first_answers(at + 60 * MINUTE).mailboxes == 1
+    assert waits_wrong() == 0
+    FirstWait.objects.all().delete()
+    assert waits_wrong() == 2
 
 
 def test_the_page_says_the_figure_and_what_it_leaves_out(office_door: Door, cast: Cast) -> None:

@@ -324,7 +324,7 @@ def test_what_a_killed_door_left_is_swept_and_what_is_kept_stays(
         ("sc_public", "DELETE FROM contact_attachment"),
         ("sc_office", "DELETE FROM contact_attachment"),
         ("sc_office", "UPDATE contact_attachment SET sealed_key = ''"),
-        ("sc_worker", "SELECT file_id FROM contact_attachment"),
+        ("sc_worker", "SELECT sealed_key FROM contact_attachment"),
         ("sc_worker", "DELETE FROM contact_attachment"),
     ],
 )

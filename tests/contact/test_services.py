@@ -126,6 +126,20 @@ def test_the_same_letter_sent_twice_is_kept_once(cast: Cast, at: datetime) -> No
     assert open_letter(desk(cast, box.file_id), again).text == "Мы у реки."
 
 
+def test_letters_of_one_day_keep_their_order(cast: Cast, at: datetime) -> None:
+    box, other = Box(at), Box(at)
+    sent = [new_id() for _ in range(6)]
+    for number, one in enumerate(sent):
+        more(box, one, f"{number}")
+        more(other, new_id(), "Другой ящик.")
+    assert [row.id for row in waiting_of(box.file_id)] == [box.letter, *sent]
+    with act(cast.iryna.actor, at) as a:
+        for one in reversed(sent):
+            services.mark_opened(a, box.file_id, one)
+    read_now = conversation(desk(cast, box.file_id))
+    assert [one.text for one in read_now] == ["0", "1", "2", "3", "4", "5"]
+
+
 def test_a_first_letter_sent_twice_makes_no_second_file(at: datetime) -> None:
     box = Box(at)
     with pytest.raises(Conflict):

@@ -15,12 +15,15 @@ import pytest
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core import flow as case_flow
+from safeconduct.casework.core.kinds import kinds
 from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
+from safeconduct.casework.core.silence import silence_days
 from safeconduct.casework.core.terms import (
     IN_SAFETY,
     OPEN,
     CaseAct,
     CaseFacts,
+    CaseKind,
     CaseState,
     Confirm,
     Erasing,
@@ -44,6 +47,10 @@ OFFICERS = tuple(UUID(int=n) for n in (1, 2, 3))
 ALL_ROLES = frozenset(Role)
 ALL_TICKS = frozenset(Confirm)
 AMOUNT = major(500_000)
+# A flag nothing else reads, and acts that change no state.
+STATELESS = (
+    CaseAct.SLEEP, CaseAct.WAKE, CaseAct.UNSEAL_IDENTITY, CaseAct.SPLIT, CaseAct.CHANGE_KIND
+)  # fmt: skip
 MONEY_ACTS = frozenset(act.value for act in PayAct) | {"next_instalment"}
 
 
@@ -80,10 +87,14 @@ def _renamed(world: World) -> World:
 
 
 def _case_moves(world: World) -> Iterator[tuple[str, World]]:
-    facts = CaseFacts(state=world.case, has_team=True, confirmed=ALL_TICKS)
+    facts = CaseFacts(
+        state=world.case, has_team=True, rights_given=True, referral_ready=True,
+        silent_days=silence_days(),
+        confirmed=ALL_TICKS,
+    )  # fmt: skip
     for move in case_flow.MOVES:
-        if move.act in (CaseAct.SLEEP, CaseAct.WAKE, CaseAct.UNSEAL_IDENTITY):
-            continue  # a flag nothing else reads, and an act that changes no state
+        if move.act in STATELESS:
+            continue
         if move.act is CaseAct.PLACE_HOLD and world.case.stage in OPEN:
             continue  # a hold means nothing before the end; placed there, it is the same
         if not case_flow.reasons_not_to_apply(move.act, facts, ALL_ROLES):
@@ -364,6 +375,42 @@ def test_the_walk_reaches_every_stage_and_every_state_of_money() -> None:
     found = walk(Stream.AWARD)
     assert {world.case.stage for world in found.forward} == set(Stage)
     assert {world.money for world in found.forward} == set(PayState)
+
+
+def _ways_of(kind: CaseKind) -> dict[CaseState, set[CaseState]]:
+    """Every state a case of this kind can reach, with what follows; nobody moves money here."""
+    ways: dict[CaseState, set[CaseState]] = {}
+    queue = [CaseState()]
+    while queue:
+        state = queue.pop()
+        if state in ways:
+            continue
+        facts = CaseFacts(
+            state, kind, has_team=True, rights_given=True, told_first=True, referral_ready=True,
+            silent_days=silence_days(), confirmed=ALL_TICKS,
+        )  # fmt: skip
+        ways[state] = {
+            case_flow.step(state, move.act)
+            for move in case_flow.MOVES
+            if move.act not in STATELESS
+            and not case_flow.reasons_not_to_apply(move.act, facts, ALL_ROLES)
+        }
+        if state.stage in (Stage.PASSAGE, *IN_SAFETY) and state.arrivals < 2:
+            ways[state].add(case_flow.attest(state))
+        queue += ways[state]
+    return ways
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_a_case_never_stands_at_a_stage_its_kind_lacks_and_always_finds_an_end(
+    kind: CaseKind,
+) -> None:
+    ways = _ways_of(kind)
+    way = {state.stage for state in ways if state.stage in (*OPEN, Stage.SETTLED)}
+    assert way == set(kinds()[kind].stages)
+    for state, after in ways.items():
+        if state.stage in OPEN:
+            assert Stage.WITHDRAWN in {one.stage for one in after}
 
 
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:

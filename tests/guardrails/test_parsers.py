@@ -6,8 +6,10 @@ answers or refuses, within a second and within bounded memory.
 
 What needs a door or a database is tried elsewhere in the same way: forms, raw bodies, cookies
 and multipart files in `tests/contact/test_fuzz.py` and `test_sending_files.py`, answers of
-security keys in `tests/accounts/test_security_keys.py`, sealed values in
-`tests/contact/test_altered_rows.py` and `tests/attacks/test_sealed_columns.py`.
+security keys in `tests/accounts/test_security_keys.py`, all that the partner door is sent in
+`tests/doors_partner/test_contract.py`, workbooks in
+`tests/casework/test_adapters.py`, sealed values in `tests/contact/test_altered_rows.py` and
+`tests/attacks/test_sealed_columns.py`.
 """
 
 import time
@@ -24,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.accounts import authenticator
+from safeconduct.casework.core.tables import text_table
 from safeconduct.common.refusal import Refused
 from safeconduct.contact.core import code, stripping
 from safeconduct.contact.core.attachment import body_of
@@ -109,6 +112,13 @@ PARSERS = {
     "proof of a line": Parser(proof.parse, text_for(7), (Malformed,)),
     "line of the record": Parser(leaf.parse_leaf, LINE, (Malformed,)),
     "list of names": Parser(lambda text: parse_ftm(text.split("\n")), person()),
+    "an earlier list": Parser(text_table, "№;Имя\n1;Пётр\n".encode(), (Refused,)),
+    "what a bot exported": Parser(
+        text_table,
+        b'{"chats":{"list":[{"id":1,"type":"personal_chat","messages":[{"type":"message",'
+        b'"from_id":"user1","date":"2025-01-01T10:00:00","text":["a",{"text":"b"}]}]}]}}',
+        (Refused,),
+    ),
     "a name": Parser(read_name, "Ремезов, Сергей Петрович"),
     "code of the second half": Parser(
         lambda text: totp_step(b"12345678901234567890", text, NOW), "123456"

@@ -1,5 +1,6 @@
 """The office in Ukrainian: no sentence of the rooms' catalogues is left in English."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -27,6 +28,7 @@ ENGLISH = {
     text
     for name, field, text in toml_texts()
     if " " in text
+    and not re.search("[а-яёіїєґ]", text, re.IGNORECASE)  # a list of words in each language
     and (field in SHOWN.get(name, set()) | KEPT.get(name, set()) or field not in ELSEWHERE)
 }
 CITATIONS = {text for _, field, text in toml_texts() if field in CITED}

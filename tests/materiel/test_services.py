@@ -25,6 +25,7 @@ from safeconduct.materiel.core.terms import (
     ValuationKind,
     WhyNot,
 )
+from safeconduct.materiel.desk import claims_page
 from safeconduct.materiel.models import Alert, Claim, Move
 from safeconduct.record.queries import entries_of
 from safeconduct.vault.core.terms import WhyNot as Vault
@@ -163,7 +164,7 @@ def test_kirill_finds_nothing(cast: Cast, at: datetime, file_id: UUID, claim_id:
     ):
         with pytest.raises(Unknown):
             deed()
-    assert queries.claims_for(kirill.actor, at) == []
+    assert claims_page(kirill.actor, at).rows == ()
 
 
 # --- custody
@@ -221,8 +222,8 @@ def test_verifiers_are_the_two_of_the_verification_that_counts(
     found = queries.claim(claim_id)
     assert (found.state, set(found.verified_by)) == (ItemState.CERTIFIED, both)
     emil = cast.emil.signed(at)
-    assert queries.claims_for(emil.actor, at, open_only=True) == []
-    assert queries.claims_for(emil.actor, at) == [found]
+    assert claims_page(emil.actor, at, open_only=True).rows == ()
+    assert claims_page(emil.actor, at).rows == (found,)
 
 
 def test_withdrawing_is_one_step_whatever_waits(

@@ -16,10 +16,11 @@ from safeconduct.contact.models import Letter
 from safeconduct.contact.queries import waiting_of
 from safeconduct.contact.services import receive_more
 from safeconduct.protection.core.terms import CheckinState, Kind
+from safeconduct.protection.desk import plan_page
 from safeconduct.protection.jobs import note_states, watch
 from safeconduct.protection.models import Alarm, CheckIn
 from safeconduct.protection.public.views import letter_of
-from safeconduct.protection.queries import alarms_for, plans_for, watch_runs
+from safeconduct.protection.queries import alarms_for, watch_runs
 from safeconduct.protection.services import close_alarm
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast
@@ -79,7 +80,7 @@ def kinds(made: Watched) -> list[str]:
 
 
 def state(cast: Cast, at: datetime) -> CheckinState:
-    row = plans_for(cast.pavlo.actor, at)[0]
+    row = plan_page(cast.pavlo.actor, at).rows[0]
     assert row.checkin is not None
     return row.checkin.state
 

@@ -12,8 +12,9 @@ from safeconduct.casework.services import add_person, set_condition
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.protection import services
 from safeconduct.protection.core.terms import CheckinState, Choice, Kind, Level, WhyNot
+from safeconduct.protection.desk import plan_page
 from safeconduct.protection.models import LevelChange, MeasureRow, Plan, Silence, WatchBeat
-from safeconduct.protection.queries import answers_of, content_of, plans_for, plans_of
+from safeconduct.protection.queries import answers_of, content_of, plans_of
 from safeconduct.protection.services import PlanWords
 from safeconduct.record.queries import entries_of
 from safeconduct.vault.models import Wrap
@@ -120,7 +121,7 @@ def test_kirill_finds_nothing_to_change(
     with pytest.raises(Unknown):
         verb(cast, at, made)
     assert entries_of(made.file_id) == before
-    assert plans_for(cast.kirill.actor, at) == []
+    assert plan_page(cast.kirill.actor, at).rows == ()
 
 
 def test_a_supervisor_reads_and_does_not_write(cast: Cast, at: datetime) -> None:
@@ -264,7 +265,7 @@ def test_no_rhythm_without_the_persons_yes(cast: Cast, at: datetime) -> None:
 
 
 def checkin_of(cast: Cast, made: Watched, at: datetime) -> tuple[CheckinState, timedelta]:
-    row = next(row for row in plans_for(cast.pavlo.actor, at) if row.id == made.plan)
+    row = next(row for row in plan_page(cast.pavlo.actor, at).rows if row.id == made.plan)
     assert row.checkin is not None
     return row.checkin.state, row.checkin.late_for
 
@@ -300,13 +301,13 @@ def test_the_first_rung_calls_the_protection_officer(cast: Cast, at: datetime) -
     made = make_plans(cast, at)
     agree(cast, made.plan, at)
     late = at + 24 * HOUR
-    row = plans_for(cast.pavlo.actor, late)[0]
+    row = plan_page(cast.pavlo.actor, late).rows[0]
     assert row.id == made.plan, "the late one stands first"
     assert row.checkin is not None
     assert row.checkin.rung is not None
     assert row.checkin.rung.number == 1
     services.take_over(cast.pavlo.signed(late), made.plan)
-    checkin = plans_for(cast.pavlo.actor, late)[0].checkin
+    checkin = plan_page(cast.pavlo.actor, late).rows[0].checkin
     assert checkin is not None
     assert (checkin.rung, checkin.taken_over_by) == (None, "Pavlo")
 

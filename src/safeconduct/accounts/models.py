@@ -107,6 +107,30 @@ class Question(models.Model):
         return f"question to a key of {self.officer_id}"
 
 
+class Notice(models.Model):
+    """An officer wants a mail that says "there is work" and no more; no address stands here."""
+
+    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, primary_key=True)
+    quiet_begins = models.PositiveSmallIntegerField()
+    quiet_ends = models.PositiveSmallIntegerField()
+    told_until = models.DateTimeField()  # work up to then was told of, or was there before
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two different hours of a day."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_begins__range=(0, 23), quiet_ends__range=(0, 23))
+                & ~models.Q(quiet_begins=models.F("quiet_ends")),
+                name="accounts_notice_hours",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail to {self.officer_id}"
+
+
 class Membership(models.Model):
     """An officer on a case. `sort_at` is copied from the case so that lists stay flat."""
 

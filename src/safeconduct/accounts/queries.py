@@ -31,12 +31,6 @@ def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
         raise Unknown
 
 
-def files_of(actor: Actor, at: datetime, limit: int | None = 200) -> list[UUID]:
-    """The officer's cases, latest first; all of them with `limit` None."""
-    rows = _places_of(actor, at).order_by("-sort_at")
-    return list(rows.values_list("file_id", flat=True)[:limit])
-
-
 def _places_of(actor: Actor, at: datetime) -> QuerySet[Membership]:
     """The officer's memberships, for good or for hours that run still."""
     rows = Membership.objects.filter(officer_id=actor.officer_id)

@@ -1,18 +1,29 @@
-"""Erases what two people agreed to erase; renews keys handed over for it; recounts lists."""
+"""Erases what two agreed to erase; reckons what is due; renews keys; recounts lists."""
 
 from threading import Lock
+from uuid import UUID
 
 from django.utils import timezone
 
+from safeconduct.casework.queries.retention import (
+    closed_after,
+    holds_to_review,
+    waiting_to_be_erased,
+)
 from safeconduct.casework.services.erasure import due, erase
+from safeconduct.casework.services.importing import forget_imports
 from safeconduct.casework.services.lists import fold_tally, recount
+from safeconduct.casework.services.notices import send_notices
 from safeconduct.casework.services.renewal import RUN, renew_all
+from safeconduct.casework.services.retention import ask_for_review, reckon
+from safeconduct.casework.services.tasks import bring_up_late
 from safeconduct.jobs.queue import WORKER, app
 from safeconduct.record.services import act
 from safeconduct.vault import workerkey
 from safeconduct.vault.capsules import sweep_capsules
 
 _renewing = Lock()
+RECKONED_AT_ONCE = 500  # cases of one transaction
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -24,6 +35,39 @@ def run_erasures(timestamp: int) -> None:
     for erasure_id in due(at):
         with act(WORKER, at) as a:
             erase(a, erasure_id)
+
+
+@app.periodic(cron="9-59/10 * * * *")
+@app.task(name="casework.retention.guard", pass_context=False)
+def guard_erasures(timestamp: int) -> None:
+    """A minute before erasures run: stop those of cases in which something goes on."""
+    del timestamp
+    for case in waiting_to_be_erased():
+        with act(WORKER, timezone.now()) as a:
+            reckon(a, [case])
+
+
+@app.periodic(cron="23 1 * * *")
+@app.task(name="casework.retention.reckon", pass_context=False)
+def reckon_retention(timestamp: int) -> None:
+    """Every night: how long each closed case is kept, and which holds to look at again."""
+    del timestamp
+    at, after = timezone.now(), UUID(int=0)
+    while cases := closed_after(after, RECKONED_AT_ONCE):
+        with act(WORKER, at) as a:
+            reckon(a, cases)
+        after = cases[-1].file_id
+    for file_id in holds_to_review(at.date()):
+        with act(WORKER, at) as a:
+            ask_for_review(a, file_id)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="casework.imports.forget", pass_context=False)
+def forget_old_imports(timestamp: int) -> None:
+    """Every night: drop earlier lists that nobody finished; safe to run twice."""
+    del timestamp
+    forget_imports(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -40,6 +84,22 @@ def recount_lists(timestamp: int) -> None:
     """Recount every list at night; what differs is made anew and is on the record."""
     del timestamp
     recount(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="casework.tasks.bring_up", pass_context=False)
+def bring_up(timestamp: int) -> None:
+    """Bring up what was not done long after its time; safe to run twice."""
+    del timestamp
+    bring_up_late(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="casework.notices.send", pass_context=False)
+def tell_officers(timestamp: int) -> None:
+    """Tell officers by mail that there is work, where that is set up; safe to run twice."""
+    del timestamp
+    send_notices(timezone.now())
 
 
 @app.task(name=RUN)

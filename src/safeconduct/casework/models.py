@@ -1,5 +1,6 @@
-"""Cases, attestations, proposals, tasks, people, conditions, consents."""
+"""Cases, attestations, proposals, tasks, people."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +13,13 @@ from safeconduct.casework.core.terms import (
     Need,
     Stage,
 )
+from safeconduct.casework.duties import QuietHours, Task
+from safeconduct.casework.gathered import Batch, BatchRow, SavedFilter
+from safeconduct.casework.imports import Import, Imported, ImportKey, ImportMapping
+from safeconduct.casework.keeping import DataRequest, Hold, KeptLonger, Retention
+from safeconduct.casework.ledger import Condition, Consent, Link, Told
 from safeconduct.casework.lines import CaseLine, Tally, TaskLine, Unreached
+from safeconduct.casework.referring import Recipient, Referral
 from safeconduct.casework.returning import Challenge, Return
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment
@@ -20,19 +27,35 @@ from safeconduct.vault.core.terms import Compartment
 __all__ = [
     "Arrival",
     "Attestation",
+    "Batch",
+    "BatchRow",
     "Case",
     "CaseLine",
     "Challenge",
     "Condition",
     "Consent",
+    "DataRequest",
     "Erasure",
+    "Hold",
+    "Import",
+    "ImportKey",
+    "ImportMapping",
+    "Imported",
+    "KeptLonger",
+    "Link",
     "Person",
     "Proposal",
+    "QuietHours",
+    "Retention",
+    "Recipient",
+    "Referral",
     "Return",
+    "SavedFilter",
     "SearchCard",
     "Tally",
     "Task",
     "TaskLine",
+    "Told",
     "Unreached",
 ]
 
@@ -48,6 +71,7 @@ class Case(models.Model):
     stage = models.CharField(max_length=12)
     previous = models.CharField(max_length=12, null=True)  # noqa: DJ001  "none" is a state here
     lost = models.BooleanField(default=False)
+    lost_at = models.DateTimeField(null=True)
     dormant = models.BooleanField(default=False)
     danger = models.CharField(max_length=24)
     danger_at = models.DateTimeField()
@@ -171,6 +195,8 @@ class Proposal(models.Model):
     merged_into = models.UUIDField(null=True)
     need = models.CharField(max_length=12, default="")
     hours = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=16, default="")
+    people = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         """Whoever proposed cannot confirm; one pending act per case."""
@@ -193,6 +219,15 @@ class Proposal(models.Model):
                 )
                 | (~Q(act="unseal_identity") & Q(need="", hours=0)),
                 name="casework_proposal_need",
+            ),
+            models.CheckConstraint(
+                condition=Q(act__in=["change_kind", "split"], kind__in=list(map(str, CaseKind)))
+                | (~Q(act__in=["change_kind", "split"]) & Q(kind="")),
+                name="casework_proposal_kind",
+            ),
+            models.CheckConstraint(
+                condition=(Q(act="split") & ~Q(people=[])) | (~Q(act="split") & Q(people=[])),
+                name="casework_proposal_people",
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state="pending"), name="casework_one_proposal"
@@ -254,44 +289,13 @@ class Erasure(models.Model):
         return f"erasure of {self.case_id}"
 
 
-class Task(models.Model):
-    """Work with a deadline; its words are a catalogue entry, never free text."""
-
-    id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    code = models.CharField(max_length=32)
-    role = models.CharField(max_length=30)
-    owner_id = models.UUIDField(null=True)  # null: whoever holds the role on the case
-    due_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-    done_by = models.UUIDField(null=True)
-
-    class Meta:
-        """Open work is found by role and date."""
-
-        indexes = [
-            models.Index(
-                fields=["due_at"], name="casework_task_due", condition=Q(done_at__isnull=True)
-            )
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "code"],
-                condition=Q(done_at__isnull=True),
-                name="casework_task_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-
 class Person(models.Model):
     """The applicant or somebody of the family; what is known of them is sealed (identity)."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
     relation = models.CharField(max_length=16)
+    moved_to = models.UUIDField(null=True)  # the file of their own, after a split
     sealed = models.BinaryField()
 
     class Meta:
@@ -332,35 +336,3 @@ class SearchCard(models.Model):
 
     def __str__(self) -> str:
         return self.compartment
-
-
-class Condition(models.Model):
-    """The person's own "first this": fulfilled by protection, read by passage."""
-
-    id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    code = models.CharField(max_length=32)
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
-    fulfilled_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Consent(models.Model):
-    """The person's own dated choice; "no" until they choose, withdrawn at any moment."""
-
-    id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    purpose = models.CharField(max_length=32)
-    given = models.BooleanField()
-    at = models.DateTimeField()
-    interviewer_id = models.UUIDField()
-
-    class Meta:
-        """The newest row per purpose counts."""
-
-        indexes = [models.Index(fields=["case", "purpose", "-at"], name="casework_consent_now")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.given}"

@@ -96,13 +96,16 @@ class Letter(models.Model):
     day = models.DateField()
     state = models.CharField(max_length=8, default=LetterState.NEW.value)
     cut_off = models.BooleanField(default=False)  # the beginning only: it may be made whole
+    place = models.PositiveSmallIntegerField(
+        default=0
+    )  # its number in the mailbox: a trigger's
     swept_at = models.DateTimeField(null=True)
 
     class Meta:
         """What the desk asks for."""
 
         indexes = [
-            models.Index(fields=["file_id"], name="contact_letter_file"),
+            models.Index(fields=["file_id", "place"], name="contact_letter_file"),
             models.Index(fields=["swept_at"], name="contact_letter_swept"),
             models.Index(
                 fields=["day", "id"],
@@ -140,6 +143,24 @@ class DeskClaim(models.Model):
 
     def __str__(self) -> str:
         return f"claim on {self.file_id}"
+
+
+class FirstWait(models.Model):
+    """From when a mailbox's first letter was found until its first answer; kept by triggers."""
+
+    file_id = models.UUIDField(primary_key=True)
+    since = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The figure of some days is one walk along the index."""
+
+        indexes = [
+            models.Index(fields=["since"], include=["answered_at"], name="contact_wait_since")
+        ]
+
+    def __str__(self) -> str:
+        return f"first answer to {self.file_id}"
 
 
 class Shift(models.Model):

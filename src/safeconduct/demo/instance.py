@@ -19,6 +19,10 @@ KEYSTORE_OPTIONS = "-c wal_recycle=off"  # its old log is removed, not kept for 
 PROGRAMME = "demo.safeconduct.example/record"
 
 
+# What the partner door gets nothing of: it opens nothing and signs nothing.
+KEYS = {"SC_SECRET_KEY", "SC_KEYSTORE_URL", "SC_KEY_FOLDER", "SC_FILE_FOLDER"}
+
+
 class DemoError(Exception):
     """The demonstration cannot start; the message is one clear sentence."""
 
@@ -37,6 +41,14 @@ class Instance:
     wsgi: dict[str, str] = field(default_factory=dict)
     python_path: str = ""
     settings: dict[str, str] = field(default_factory=dict)  # what an operator may turn on
+    partner_port: int | None = None  # the third door opens when it is asked for
+    training: bool = False  # exercises instead of stories
+
+    @property
+    def ports(self) -> list[int]:
+        """Where the doors listen that are to be opened."""
+        own = (self.public_port, self.office_port, self.partner_port)
+        return [port for port in own if port is not None]
 
     @property
     def keys(self) -> Path:
@@ -56,7 +68,7 @@ class Instance:
             msg = "the engines are not started"
             raise RuntimeError(msg)
         secrets = self.folder / "secrets"
-        return {
+        found = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
@@ -66,6 +78,7 @@ class Instance:
             **WIPING,
             "DJANGO_SETTINGS_MODULE": f"safeconduct.settings.{door}",
             "SC_DEMO": "1",
+            "SC_TRAINING": "1" if self.training else "",
             "SC_SECRET_KEY": engine.secret(secrets / f"django-{door}"),
             "SC_DATABASE_URL": self.main.url(role, "main"),
             "SC_KEYSTORE_URL": self.keystore.url(role, "keystore"),
@@ -75,11 +88,12 @@ class Instance:
             "SC_OFFICE_ORIGIN": f"http://localhost:{self.office_port}",
             **self.settings,
         }
+        return found if door != "partner" else {k: found[k] for k in found if k not in KEYS}
 
 
 def check_ground(instance: Instance) -> None:
     """DemoError when a port is taken, the disk is full or the folder cannot be written."""
-    for port in (instance.public_port, instance.office_port):
+    for port in instance.ports:
         if not port_is_free(port):
             msg = (
                 f"Port {port} is taken by another program: stop it, or choose another with "

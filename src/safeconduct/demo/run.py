@@ -32,6 +32,9 @@ THINGS_TO_TRY = """Three things to try
   3. Sign in as Marta, the treasurer, and open the 500 000 USD of somebody who has not
      arrived: the page lists every reason why it cannot be released."""
 
+EXERCISES = """Sign in at the office and choose Exercises. Acts that need two people need two
+browsers. When the copies of an exercise are used up, start over: `make train RESET=1`."""
+
 
 def say(text: str) -> None:
     """One line of progress."""
@@ -49,8 +52,12 @@ def prepare(instance: Instance) -> None:
         say("Holding the key ceremony …")
         run_tool(instance, "sc_owner", "ceremony", "--demo")
     if not (instance.folder / "seeded").exists():
-        say("Writing eight invented stories …")
-        run_tool(instance, "sc_owner", "seed", **service_files(instance))
+        if instance.training:
+            say("Laying out exercises …")
+            run_tool(instance, "sc_owner", "sow", **service_files(instance))
+        else:
+            say("Writing eight invented stories …")
+            run_tool(instance, "sc_owner", "seed", **service_files(instance))
         (instance.folder / "seeded").write_text("1")
 
 
@@ -67,6 +74,8 @@ def open_doors(instance: Instance) -> None:
     say("Opening the doors …")
     serve(instance, "public", "sc_public", instance.public_port)
     serve(instance, "office", "sc_office", instance.office_port)
+    if instance.partner_port is not None:
+        serve(instance, "partner", "sc_partner", instance.partner_port)
     spawn(instance, "sc_worker", "worker", "safeconduct", "work", **service_files(instance))
     for port in (instance.public_port, instance.office_port):
         _wait_for(f"http://127.0.0.1:{port}/", instance)
@@ -86,34 +95,41 @@ def _wait_for(address: str, instance: Instance) -> None:
 
 
 def announce(instance: Instance, seconds: float) -> None:
-    """Addresses, accounts, things to try."""
+    """Addresses, accounts, what to do first."""
     accounts = json.loads((instance.keys / "demo-accounts.json").read_text())
     say(f"\nReady after {seconds:.1f} s. Everything here is invented.")
     say(f"  Public door  http://127.0.0.1:{instance.public_port}/")
     say(f"  Office door  http://127.0.0.1:{instance.office_port}/")
+    if instance.partner_port is not None:
+        say(f"  Partner door http://127.0.0.1:{instance.partner_port}/openapi.json")
     say("\nAccounts of the office (codes stand on its first page)")
     for row in accounts:
         say(f"  {row['alias']:<8} {row['password']:<28} {row['roles']}")
-    say("\n" + THINGS_TO_TRY)
-    say("\nCtrl-C stops everything. `make demo RESET=1` starts over.\n")
+    command = "train" if instance.training else "demo"
+    say("\n" + (EXERCISES if instance.training else THINGS_TO_TRY))
+    say(f"\nCtrl-C stops everything. `make {command} RESET=1` starts over.\n")
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str], training: bool) -> argparse.Namespace:
     """Folder, ports, reset."""
-    parser = argparse.ArgumentParser(prog="safeconduct demo")
-    parser.add_argument("--folder", type=Path, default=Path(".demo"))
-    parser.add_argument("--public-port", type=int, default=8000)
-    parser.add_argument("--office-port", type=int, default=8001)
+    name, port = ("train", 8020) if training else ("demo", 8000)
+    parser = argparse.ArgumentParser(prog=f"safeconduct {name}")
+    parser.add_argument("--folder", type=Path, default=Path(f".{name}"))
+    parser.add_argument("--public-port", type=int, default=port)
+    parser.add_argument("--office-port", type=int, default=port + 1)
+    parser.add_argument("--partner-port", type=int, default=None)
     parser.add_argument("--reset", action="store_true")
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], training: bool = False) -> int:
     """Exit code: 0 after Ctrl-C, 1 when the demonstration could not start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.worker")
-    asked = parse(arguments)
+    asked = parse(arguments, training)
     began = time.monotonic()
     instance = Instance(asked.folder.resolve(), asked.public_port, asked.office_port)
+    instance.training = training
+    instance.partner_port = asked.partner_port
     halt = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: halt.set())

@@ -12,6 +12,7 @@ from safeconduct.accounts.servicekeys import service_keys
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services as casework
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.sheets import RIGHTS, Way
 from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.queries import find, tasks_for
 from safeconduct.common.ids import new_id
@@ -101,6 +102,7 @@ class Teller:
     def to_offer(self, file_id: UUID, at: datetime) -> None:
         """Triage and offer, by Olena."""
         self.act("olena", file_id, CaseAct.START_TRIAGE, at)
+        casework.give_sheet(self.sign("olena", at), file_id, RIGHTS, Way.MAILBOX)
         self.act("olena", file_id, CaseAct.MAKE_OFFER, at)
 
     def to_passage(self, file_id: UUID, at: datetime) -> None:

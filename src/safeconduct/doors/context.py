@@ -18,7 +18,8 @@ OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "E
 def page(request: HttpRequest) -> dict[str, Any]:
     """Watermark, languages, and for the office the way around."""
     shared: dict[str, Any] = {
-        "demo": settings.DEMO,
+        "demo": settings.DEMO and not settings.TRAINING,
+        "training": settings.TRAINING,
         "languages": _languages(request),
         "door_base": f"base_{settings.DOOR}.html",
     }

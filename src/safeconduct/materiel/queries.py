@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import files_of, is_member, require_member
+from safeconduct.accounts.queries import is_member, require_member
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core import catalogue
-from safeconduct.materiel.core.flow import ENDS, is_verified, track
+from safeconduct.materiel.core.flow import is_verified, track
 from safeconduct.materiel.core.rules import value_under
 from safeconduct.materiel.core.terms import (
     Agreement,
@@ -176,7 +176,8 @@ def _alert(row: Alert, mine: Claim, other: Claim) -> AlertView:
     )
 
 
-def _views(rows: list[Claim]) -> list[ClaimView]:
+def views_of(rows: list[Claim]) -> list[ClaimView]:
+    """These claims as pages see them, for queries that checked access."""
     verified, alerts = _verifiers(rows), _alerts(row.id for row in rows)
     return [_view(row, verified.get(row.id, frozenset()), alerts[row.id]) for row in rows]
 
@@ -204,7 +205,7 @@ def _view(row: Claim, verified: frozenset[UUID], alerts: list[AlertView]) -> Cla
 
 def claims_of(file_id: UUID) -> list[ClaimView]:
     """Claims of one case, oldest first, for services that checked access."""
-    return _views(list(Claim.objects.filter(case_id=file_id).order_by("registered_at", "id")))
+    return views_of(list(Claim.objects.filter(case_id=file_id).order_by("registered_at", "id")))
 
 
 def claim(claim_id: UUID) -> ClaimView:
@@ -212,7 +213,7 @@ def claim(claim_id: UUID) -> ClaimView:
     row = Claim.objects.filter(id=claim_id).first()
     if row is None:
         raise Unknown
-    return _views([row])[0]
+    return views_of([row])[0]
 
 
 def claim_for(actor: Actor, claim_id: UUID, at: datetime) -> ClaimView:
@@ -220,14 +221,6 @@ def claim_for(actor: Actor, claim_id: UUID, at: datetime) -> ClaimView:
     found = claim(claim_id)
     require_member(actor, found.file_id, at)
     return found
-
-
-def claims_for(actor: Actor, at: datetime, *, open_only: bool = False) -> list[ClaimView]:
-    """Claims of the officer's cases, newest first; at most 200."""
-    rows = Claim.objects.filter(case_id__in=files_of(actor, at))
-    if open_only:
-        rows = rows.exclude(state__in=[state.value for state in ENDS])
-    return _views(list(rows.order_by("-registered_at", "id")[:200]))
 
 
 def award_facts(claim_id: UUID) -> AwardFacts:

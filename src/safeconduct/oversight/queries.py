@@ -1,19 +1,25 @@
 """Reads counts for the oversight desk, and the record itself for whoever audits it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
+from django.db.models import BinaryField
 
 from safeconduct.accounts.queries import aliases, recoveries_done
-from safeconduct.casework.core.terms import Kind, Stage
+from safeconduct.casework.core.retention import terms
+from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.queries import late_tasks_count, stage_counts, unreached_count
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.queries import unopened_letters
+from safeconduct.oversight.access import opened_since
+from safeconduct.oversight.core.catalogue import catalogue, version
+from safeconduct.oversight.core.dpia import Assessment, Column, assess
 from safeconduct.oversight.core.rules import drill_is_due, flaws
 from safeconduct.oversight.core.terms import AuditFacts, Flaw
 from safeconduct.record import queries as record
@@ -24,7 +30,6 @@ from safeconduct.vault.core.terms import Kind as VaultKind
 from safeconduct.vault.ring import ring
 
 PAGE = 50  # lines of one page
-SCAN = 500  # lines read at once when counting
 ACCESS_DAYS = 7
 SHOWN = 8  # hex digits of a file's pseudonym: enough to tell files apart on a page
 
@@ -122,7 +127,7 @@ def desk(at: datetime) -> Desk:
         letters=letters,
         oldest_letter=oldest,
         late_tasks=late_tasks_count(at),
-        reads=_reads(at - timedelta(days=ACCESS_DAYS)),
+        reads=opened_since(at - timedelta(days=ACCESS_DAYS)),
         out_of_reach=out_of_reach(),
         drill=drill,
         drill_due=drill_is_due(drill, at.date()),
@@ -134,23 +139,6 @@ def desk(at: datetime) -> Desk:
 def out_of_reach() -> int:
     """How many open cases have a part that no active officer holds a key to."""
     return unreached_count()
-
-
-def _reads(since: datetime) -> tuple[tuple[str, int], ...]:
-    """(staff alias, cases opened) since a moment, most first."""
-    found: Counter[str] = Counter()
-    before = record.size()
-    while before > 0:
-        lines = [line for _, line in _lines(before, SCAN) if line is not None]
-        recent = [line for line in lines if line.at >= since]
-        # Letters come onto the record by day only, so one old line does not end the search.
-        if lines and not recent:
-            break
-        found.update(line.actor for line in recent if line.kind == Kind.CASE_READ.value)
-        before -= SCAN
-    names = aliases(found)
-    ranked = sorted(found.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))
-    return tuple((names.get(key, key), count) for key, count in ranked)
 
 
 def _lines(before: int, limit: int) -> list[tuple[int, Line | None]]:
@@ -285,3 +273,26 @@ def continues_from(head: Checkpoint, lines: int) -> bool:
     except ObjectDoesNotExist:
         return False
     return tree.verify_consistency(head.size, head.root, lines, now, path)
+
+
+def columns() -> list[Column]:
+    """Every column of every table of ours."""
+    return [
+        Column(model._meta.db_table, one.column, isinstance(one, BinaryField))
+        for app in apps.get_app_configs()
+        if app.name.startswith("safeconduct.")
+        for model in app.get_models()
+        for one in model._meta.concrete_fields
+    ]
+
+
+def assessment(today: date) -> Assessment:
+    """The impact assessment of this instance as it is built."""
+    return assess(
+        catalogue(),
+        columns(),
+        terms(),
+        controller=settings.CONTROLLER,
+        version=version(),
+        made_on=today,
+    )

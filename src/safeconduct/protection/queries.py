@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import everybody, files_of
+from safeconduct.accounts.queries import everybody, own_files
 from safeconduct.casework.queries import aliases_of
 from safeconduct.common.period import Period
 from safeconduct.common.refusal import Unknown
@@ -173,7 +173,8 @@ def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinV
     )
 
 
-def _plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
+def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
+    """These plans as lists show them, for queries that checked access."""
     names = dict(everybody())
     aliases = aliases_of([row.file_id for row in rows])
     checkins = {row.plan_id: row for row in CheckIn.objects.filter(plan__in=rows, active=True)}
@@ -198,29 +199,10 @@ def _plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
     return found
 
 
-def plans_for(actor: Actor, at: datetime) -> list[PlanRow]:
-    """Plans of the officer's cases, the latest sign of life first."""
-    rows = Plan.objects.select_related("person").filter(file_id__in=files_of(actor, at))
-    found = _plan_rows(list(rows), at)
-    return sorted(found, key=_urgency)
-
-
-_STATES = tuple(CheckinState)
-_LEVELS = tuple(Level)
-
-
-def _urgency(row: PlanRow) -> tuple[int, float, int]:
-    level = -_LEVELS.index(row.level)
-    if row.checkin is None:
-        return (1, 0.0, level)
-    late = row.checkin.late_for.total_seconds()
-    return (-_STATES.index(row.checkin.state), -late, level)
-
-
 def plans_of(file_id: UUID, at: datetime) -> list[PlanRow]:
     """Plans of one case; the caller checked access."""
     rows = Plan.objects.select_related("person").filter(file_id=file_id)
-    return _plan_rows(list(rows.order_by("person__relation", "id")), at)
+    return plan_rows(list(rows.order_by("person__relation", "id")), at)
 
 
 def worst_checkin(rows: list[PlanRow]) -> CheckinState | None:
@@ -326,18 +308,18 @@ def lowering_of(plan_id: UUID, keys: FileKeys) -> LoweringView | None:
 def lowerings_for(actor: Actor, at: datetime) -> dict[UUID, str]:
     """File id and alias of the officer's cases where somebody else proposed a lower level."""
     rows = LevelChange.objects.filter(
-        state=ChangeState.PENDING.value, plan__file_id__in=files_of(actor, at)
+        state=ChangeState.PENDING.value, plan__file_id__in=own_files(actor, at)
     ).exclude(proposed_by=actor.officer_id)
     return aliases_of(list(rows.values_list("plan__file_id", flat=True)))
 
 
 def alarms_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[AlarmView]:
     """Open alarms of the officer's cases (or of one of them), oldest first."""
-    files = files_of(actor, at)
-    wanted = files if file_id is None else [one for one in files if one == file_id]
-    rows = Alarm.objects.filter(closed_at__isnull=True, file_id__in=wanted)
-    names = aliases_of(wanted)
+    found = Alarm.objects.filter(closed_at__isnull=True, file_id__in=own_files(actor, at))
+    found = found if file_id is None else found.filter(file_id=file_id)
+    rows = list(found.order_by("raised_at"))
+    names = aliases_of([row.file_id for row in rows])
     return [
         AlarmView(row.id, row.file_id, names.get(row.file_id, ""), row.cause, row.raised_at)
-        for row in rows.order_by("raised_at")
+        for row in rows
     ]

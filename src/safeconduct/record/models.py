@@ -15,9 +15,13 @@ class Leaf(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """Indexes of the two questions pages ask."""
+        """Indexes of the questions pages ask."""
 
-        indexes = [models.Index(fields=["file", "-number"], name="record_leaf_file")]
+        indexes = [
+            models.Index(fields=["file", "-number"], name="record_leaf_file"),
+            models.Index(fields=["kind", "-at"], name="record_leaf_kind"),
+            models.Index(fields=["actor", "-number"], name="record_leaf_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from safeconduct.record.core import proof, tree
 from safeconduct.record.core.leaf import parse_leaf
@@ -77,6 +77,43 @@ def newest(limit: int = 100, before: int | None = None) -> tuple[Entry, ...]:
 def _entries(rows: QuerySet[Leaf], limit: int) -> tuple[Entry, ...]:
     newest_first = rows.order_by("-number")[:limit]
     return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in newest_first)
+
+
+def lines_since(file_ids: Collection[UUID], since: datetime) -> list[Line]:
+    """The lines about these files from a moment on, oldest first."""
+    rows = Leaf.objects.filter(file__in=[one.hex for one in file_ids], at__gte=since)
+    return [
+        parse_leaf(bytes(data))
+        for data in rows.order_by("number").values_list("data", flat=True)
+    ]
+
+
+def lines_of_kinds(
+    kinds: Collection[str],
+    limit: int,
+    actor: str = "",
+    file: str = "",
+    before: int | None = None,
+) -> tuple[Entry, ...]:
+    """The newest lines of these kinds, of one actor or one file (hex) when named."""
+    rows = Leaf.objects.filter(kind__in=kinds)
+    if actor:
+        rows = rows.filter(actor=actor)
+    if file:
+        rows = rows.filter(file=file)
+    return _entries(rows if before is None else rows.filter(number__lt=before), limit)
+
+
+def deeds_since(since: datetime) -> Iterator[tuple[str, str, datetime, str]]:
+    """(actor, file, moment, kind) of every line about a file since a moment; any order."""
+    rows = Leaf.objects.filter(at__gte=since).exclude(file="")
+    return rows.values_list("actor", "file", "at", "kind").iterator()
+
+
+def count_by_actor(kind: str, since: datetime) -> dict[str, int]:
+    """How many lines of this kind each actor has since a moment."""
+    rows = Leaf.objects.filter(kind=kind, at__gte=since).values_list("actor")
+    return dict(rows.annotate(n=Count("number")).order_by())
 
 
 def line_of(file_id: UUID, kind: str, object_id: str) -> Entry | None:

@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Case, Exists, Min, OuterRef, When
+
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.queries import files_of, is_member
+from safeconduct.accounts.queries import is_member, own_files
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import aliases_of, people
 from safeconduct.common.refusal import Unknown
@@ -189,11 +191,10 @@ def hits_of(me: Signed, keys: FileKeys) -> list[HitView]:
 
 def hits_for(me: Signed) -> list[HitView]:
     """Hits of the officer's cases, those nobody looked at first, then by strength."""
-    with_hits = set(
-        Hit.objects.filter(file_id__in=files_of(me.actor, me.at)).values_list(
-            "file_id", flat=True
-        )
-    )
+    mine = Hit.objects.filter(file_id__in=own_files(me.actor, me.at))
+    looked = Min(Case(When(Exists(Review.objects.filter(hit=OuterRef("pk"))), 1), default=0))
+    files = mine.values("file_id").annotate(looked=looked).order_by("looked", "file_id")
+    with_hits = files.values_list("file_id", flat=True)[:DESK_LIMIT]
     found = [hit for file_id in with_hits for hit in hits_of(me, open_file(me.keys, file_id))]
     words = list(Strength)
     found.sort(key=lambda hit: (bool(hit.reviews), words.index(hit.strength), hit.alias))

@@ -10,6 +10,7 @@ from safeconduct.settings.env import database, required
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = False
 DEMO = os.environ.get("SC_DEMO") == "1"
+TRAINING = os.environ.get("SC_TRAINING") == "1"  # invented people only, and it says so
 SECRET_KEY = required("SC_SECRET_KEY")
 ALLOWED_HOSTS = os.environ.get("SC_HOSTS", "127.0.0.1,localhost").split(",")
 DATABASES = {"default": database("SC_DATABASE_URL"), "keystore": database("SC_KEYSTORE_URL")}
@@ -21,7 +22,7 @@ FILE_FOLDER = Path(required("SC_FILE_FOLDER"))
 
 ROOMS = (
     "jobs record vault accounts contact outreach casework screening materiel testimony passage "
-    "protection status support vetting impact oversight"
+    "protection status support vetting impact oversight partners training"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -74,8 +75,15 @@ USE_I18N = True
 
 # Where "Leave this page" leads: a neutral site that people of the country use every day.
 EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
+# Who answers for the data of this instance; named on the impact assessment.
+CONTROLLER = os.environ.get("SC_CONTROLLER", "")
 # Off until a practitioner has reviewed them for this programme: docs/decisions/0011.
 ALARM_WORDS = os.environ.get("SC_ALARM_WORDS") == "1"
+# Webhooks go to the open internet, over TLS; tests send them to this machine instead.
+HOOKS_TO_LOOPBACK = False
+# Mail is off unless the worker is told of a server (settings/worker.py).
+EMAIL_HOST = ""
+NOTICE_ADDRESSES: Path | None = None
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet, one script
 WHITENOISE_MAX_AGE = 3600

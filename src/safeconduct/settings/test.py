@@ -17,6 +17,7 @@ DOOR = "public"
 OFFICE_ORIGIN = os.environ["SC_OFFICE_ORIGIN"]
 ROOT_URLCONF = "safeconduct.doors.public.urls"
 SESSION_COOKIE = "sc-public"
+HOOKS_TO_LOOPBACK = True
 ARGON2_KIB = 64  # the real cost is measured by the browser tests
 # Only the vault has tables there: tests/conftest.py makes those, as `migrate_all` does.
 DATABASES["keystore"]["TEST"] = {"MIGRATE": False}  # noqa: F405

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import everybody, files_of
+from safeconduct.accounts.queries import everybody, own_files
 from safeconduct.common.refusal import Unknown
 from safeconduct.status.core.catalogue import calendars, deadline_rules, readings
 from safeconduct.status.core.rules import CONFIRMED_WITHIN_DAYS, deadline, protections, state_on
@@ -281,12 +281,12 @@ def places_of(file_id: UUID) -> list[PlaceView]:
 def due_in(actor: Actor, at: datetime, last: date) -> set[UUID]:
     """Files of the officer's cases with an open deadline whose safe day is `last` or before."""
     rows = FileDeadline.objects.filter(state=DeadlineState.OPEN.value, safe_on__lte=last)
-    return set(rows.filter(file_id__in=files_of(actor, at)).values_list("file_id", flat=True))
+    return set(rows.filter(file_id__in=own_files(actor, at)).values_list("file_id", flat=True))
 
 
 def for_a_second(actor: Actor, at: datetime) -> tuple[Pairs, Pairs]:
     """(file, id) of positions to close and of places that others proposed on these cases."""
-    mine = {"file_id__in": files_of(actor, at)}
+    mine = {"file_id__in": own_files(actor, at)}
     closings = FileReading.objects.filter(state=ReadingState.CLOSING.value, **mine)
     places = Place.objects.filter(state=PlaceState.PROPOSED.value, **mine)
     first, second = (rows.exclude(proposed_by=actor.officer_id) for rows in (closings, places))

@@ -4,9 +4,10 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from safeconduct.accounts.core.rules import WHO, may
 from safeconduct.accounts.core.terms import Permission, Role
@@ -360,7 +361,7 @@ def refs_of(file_id: UUID) -> dict[str, str]:
     return found | {row.id.hex: row.ref for row in exhibits(file_id)}
 
 
-def with_open_steps(file_ids: list[UUID]) -> list[UUID]:
+def with_open_steps(file_ids: QuerySet[Any, Any]) -> list[UUID]:
     """Those of `file_ids` with a package that is not made, or an offer nobody has accepted."""
     packages = Package.objects.filter(case_id__in=file_ids)
     packages = packages.exclude(state=PackageState.MADE.value)
@@ -368,7 +369,7 @@ def with_open_steps(file_ids: list[UUID]) -> list[UUID]:
     offers = offers.filter(event=CustodyEvent.OFFERED.value, accepted_at__isnull=True)
     found = {*packages.values_list("case_id", flat=True)}
     found |= {*offers.values_list("exhibit__case_id", flat=True)}
-    return [file_id for file_id in file_ids if file_id in found]
+    return sorted(found)
 
 
 def totals(file_id: UUID) -> tuple[int, int, Sequence[str]]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from safeconduct.vault.core.terms import SEED_BYTES
 from safeconduct.vault.files import make_ready
 from safeconduct.vault.opening import PrivateKey
-from safeconduct.vault.ring import held
+from safeconduct.vault.ring import held, is_training, ring
 from safeconduct.vault.sealing import wrap
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
@@ -28,6 +28,14 @@ def ready_to_serve() -> None:
         raise ImproperlyConfigured(msg)
     if not held():
         msg = "Hold the key ceremony first: safeconduct ceremony."
+        raise ImproperlyConfigured(msg)
+    if is_training(ring().record_name) != settings.TRAINING:
+        msg = (
+            "These keys are a training instance's: start it with SC_TRAINING=1, or use the "
+            "real instance's keys."
+            if is_training(ring().record_name)
+            else "A training instance has keys of its own: hold a ceremony for it."
+        )
         raise ImproperlyConfigured(msg)
     make_ready()
     if settings.DEMO and not set(settings.ALLOWED_HOSTS) <= LOOPBACK:

@@ -54,6 +54,16 @@ def shred_keys(file_ids: Iterable[UUID]) -> dict[UUID, bytes]:
         return {file_id: bytes(key) for file_id, key in cursor.fetchall()}
 
 
+def shredded(file_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these files that both databases say were erased: no shred key, and no wrap.
+
+    One of the two alone may be an older copy of itself; what follows from erasing is for good.
+    """
+    gone = set(file_ids)
+    gone -= set(shred_keys(gone))
+    return gone - set(Wrap.objects.filter(file_id__in=gone).values_list("file_id", flat=True))
+
+
 def unbundle(raw: bytes) -> dict[Compartment, bytes]:
     """The seven compartment keys of a bundle, docs/formats/wrap.md."""
     parts = (raw[i : i + KEY_BYTES] for i in range(0, len(raw), KEY_BYTES))

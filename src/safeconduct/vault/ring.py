@@ -17,6 +17,14 @@ from safeconduct.vault.sealing import PublicKey
 from safeconduct.vault.signer import check
 
 FILE = "programme.json"
+# The record of a training instance is signed under such a name: no line of it, no proof and no
+# checkpoint can pass for a real one's.
+TRAINING = "training."
+
+
+def is_training(record_name: str) -> bool:
+    """Whether this record is a training instance's."""
+    return record_name.startswith(TRAINING)
 
 
 @dataclass(frozen=True)

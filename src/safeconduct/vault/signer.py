@@ -13,16 +13,31 @@ from django.conf import settings
 
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.terms import WhyNot
+from safeconduct.vault.sealing import derive
 
 FILE = "record.key"
 
 
 def sign(message: bytes) -> bytes:
     """64-byte signature by the record's key; Refused (NO_KEY) where the key is not kept."""
+    return sign_with(_seed(), message)
+
+
+def sign_as(purpose: bytes, message: bytes) -> bytes:
+    """As `sign`, by a key of this purpose alone, which the record's key leads to."""
+    return sign_with(derive(_seed(), purpose), message)
+
+
+def public_as(purpose: bytes) -> bytes:
+    """The 32-byte public half of the key that `sign_as` signs with."""
+    return public_of(derive(_seed(), purpose))
+
+
+def _seed() -> bytes:
     path = Path(settings.KEY_FOLDER) / FILE
     if not path.exists():
         raise Refused([WhyNot.NO_KEY])
-    return sign_with(base64.b64decode(path.read_text()), message)
+    return base64.b64decode(path.read_text())
 
 
 def sign_with(seed: bytes, message: bytes) -> bytes:

@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
@@ -251,13 +253,13 @@ class Summary:
     proposed_by: UUID | None
 
 
-def with_work(file_ids: list[UUID]) -> list[UUID]:
+def with_work(file_ids: QuerySet[Any, Any]) -> list[UUID]:
     """Those of these files with a finding, or with a conclusion that waits; two queries."""
     findings = FindingRow.objects.filter(file_id__in=file_ids)
     waiting = Conclusion.objects.filter(file_id__in=file_ids, state=ProposalState.PENDING.value)
     found = {*findings.values_list("file_id", flat=True)}
     found |= {*waiting.values_list("file_id", flat=True)}
-    return [file_id for file_id in file_ids if file_id in found]
+    return sorted(found)
 
 
 def summary_of(file_id: UUID) -> Summary:

@@ -9,8 +9,14 @@ from safeconduct.accounts.core.rules import WHO
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.services import NEEDS
 from safeconduct.casework.core.catalogue import DATA, Question, TaskType, questions, task_types
+from safeconduct.casework.core.terms import CaseKind
 
 LANGUAGES = {"ru", "uk", "en"}
+EVENTS = (
+    {"open", "arrived", "identity unsealed", "letter", "merged", "return in doubt"}
+    | {f"open {kind.value}" for kind in CaseKind}
+    | {"status reading", "retention over", "hold to review", "own data asked"}
+)
 CODE = re.compile(r"[a-z][a-z_]{2,31}")
 # What would be tasking: positions, units, numbers, arms, commanders, routes of others.
 NEVER_ASKED = re.compile(
@@ -60,11 +66,21 @@ def test_the_list_says_who_reviewed_its_translations() -> None:
 def test_a_task_has_a_role_a_deadline_and_a_source(task: TaskType) -> None:
     assert CODE.fullmatch(task.code)
     assert task.say
-    assert 0 < task.hours <= 24 * 14
-    assert task.on in {"open", "arrived", "identity unsealed", "return in doubt"}
+    assert (0 < task.hours <= 24 * 30) != (0 < task.working_days <= 20)
+    assert task.on in EVENTS
     assert len(task.source) > 8
     assert task.role in WHO[Permission.WORK_READ]
     assert task.role in NEEDS  # somebody in this role can be put on a case
+
+
+@pytest.mark.parametrize("task", task_types().values(), ids=lambda one: one.code)
+def test_a_task_has_sensible_limits(task: TaskType) -> None:
+    assert bool(task.put_off_times) == bool(task.put_off_hours)
+    assert task.escalate_to in NEEDS
+    assert task.repeat_days == 0 or task.repeat_days <= 92
+    if task.legal_hours:
+        assert task.hours <= task.legal_hours
+        assert not task.contact  # quiet hours never move it past its legal end
 
 
 def test_codes_stand_once() -> None:

@@ -16,6 +16,7 @@ from safeconduct.casework.core.flow import (
     reasons_not_to_apply,
     step,
 )
+from safeconduct.casework.core.kinds import kinds
 from safeconduct.casework.core.terms import (
     BEFORE_ARRIVAL,
     CLOSED,
@@ -32,6 +33,7 @@ from safeconduct.casework.core.terms import (
 )
 
 A, S = CaseAct, Stage
+WAY = (*OPEN, Stage.SETTLED)
 ACTS = st.sampled_from([move.act for move in MOVES])
 ROLES = st.frozensets(st.sampled_from(Role), max_size=4)
 
@@ -55,8 +57,13 @@ FACTS = st.builds(
     has_team=st.booleans(),
     open_tasks=st.integers(0, 3),
     conditions_unmet=st.integers(0, 2),
+    rights_given=st.booleans(),
+    referral_ready=st.booleans(),
+    told_first=st.booleans(),
+    silent_days=st.sampled_from([0, 89, 90, 400]),
     confirmed=st.frozensets(st.sampled_from(Confirm)),
     pending=st.booleans(),
+    goes_on=st.booleans(),
 )
 
 
@@ -67,7 +74,8 @@ def expected(act: CaseAct, facts: CaseFacts) -> set[WhyNot]:
     silent = act in (A.CONTACT_RESTORED, A.CLOSE_FOR_SILENCE)
     waits, done = state.erasing is Erasing.WAITING, state.erasing is Erasing.DONE
     stops = act in (A.STOP_ERASURE, A.PLACE_HOLD, A.REOPEN, A.RECORD_DEATH)
-    goes = act in (A.URGENT_PASSAGE, A.ACCEPT_OFFER, A.ALREADY_IN_SAFETY)
+    lacks = move.target in WAY and move.target not in kinds()[facts.kind].stages
+    companion = facts.kind is CaseKind.COMPANION
     told = {
         WhyNot.CLOSED: elsewhere and closed,
         WhyNot.NOT_THIS_STAGE: elsewhere and not closed,
@@ -76,6 +84,7 @@ def expected(act: CaseAct, facts: CaseFacts) -> set[WhyNot]:
         WhyNot.AWAKE: act is A.WAKE and not state.dormant,
         WhyNot.NOT_HELD: act is A.LIFT_HOLD and not state.held,
         WhyNot.HELD: act in (A.PLACE_HOLD, A.ERASE) and state.held,
+        WhyNot.GOES_ON: act is A.ERASE and facts.goes_on,
         WhyNot.NO_ERASURE: act is A.STOP_ERASURE and not waits,
         WhyNot.ERASURE_WAITS: waits and not stops,
         WhyNot.ERASED: done,
@@ -84,7 +93,14 @@ def expected(act: CaseAct, facts: CaseFacts) -> set[WhyNot]:
         WhyNot.NO_TEAM: act is A.MAKE_OFFER and not facts.has_team,
         WhyNot.ARRIVAL_UNATTESTED: act is A.OPEN_STATUS and state.arrivals < 2,
         WhyNot.OPEN_TASKS: act is A.SETTLE and facts.open_tasks > 0,
-        WhyNot.NOT_THIS_KIND: goes and facts.kind is CaseKind.RELATIVE,
+        WhyNot.NOT_THIS_KIND: lacks,
+        WhyNot.JOURNEY: act is A.BEGIN_CARE and facts.kind is not CaseKind.RELATIVE,
+        WhyNot.NO_REFERRAL: act is A.REFER and not facts.referral_ready,
+        WhyNot.NO_RIGHTS_SHEET: act is A.MAKE_OFFER and not facts.rights_given,
+        WhyNot.NOT_TOLD: companion
+        and act in (A.START_TRIAGE, A.OPEN_STATUS)
+        and not facts.told_first,
+        WhyNot.NOT_SILENT_YET: act is A.CLOSE_FOR_SILENCE and facts.silent_days < 90,
     }
     return {why for why, holds in told.items() if holds}
 
@@ -184,8 +200,11 @@ def test_the_second_attestation_arrives_and_nothing_else_does(state: CaseState) 
 def test_facts_have_no_field_about_vetting_money_rank_or_value() -> None:
     names = {one.name for kind in (CaseFacts, CaseState) for one in fields(kind)}
     assert names == {
-        "arrivals", "conditions_unmet", "confirmed", "dormant", "erasing", "has_team", "held",
-        "kind", "lost", "open_tasks", "pending", "previous", "stage", "state",
+        "arrivals", "conditions_unmet", "confirmed", "dormant", "erasing", "goes_on",
+        "has_team", "held",
+        "kind", "lost", "open_tasks", "pending", "previous", "referral_ready", "rights_given",
+        "silent_days",
+        "stage", "state", "told_first",
     }  # fmt: skip
 
 
@@ -212,7 +231,17 @@ def test_an_act_stands_once_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [A.URGENT_PASSAGE, A.SETTLE, A.CLOSE_FOR_SILENCE, A.REFER, A.MERGE, A.RECORD_DEATH]
+    "act",
+    [
+        A.URGENT_PASSAGE,
+        A.SETTLE,
+        A.CLOSE_FOR_SILENCE,
+        A.REFER,
+        A.MERGE,
+        A.SPLIT,
+        A.CHANGE_KIND,
+        A.RECORD_DEATH,
+    ],  # fmt: skip
 )
 def test_grave_acts_need_a_second_person(act: CaseAct) -> None:
     assert TABLE[act].confirmers

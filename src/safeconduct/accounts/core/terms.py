@@ -43,11 +43,14 @@ class Permission(StrEnum):
     CASE_EXPORT = "casework:case:export"
     CASE_OPEN = "casework:case:open"
     CASE_READ = "casework:case:read"
+    CASES_IMPORT = "casework:cases:import"
     DANGER_WRITE = "casework:danger:write"
     KEYS_RENEW = "casework:keys:renew"
     MEMBER_ASSIGN = "casework:member:assign"
     MEMBER_HAND_OVER = "casework:member:hand_over"
     MEMBER_TAKE_OFF = "casework:member:take_off"
+    RETENTION_READ = "casework:retention:read"
+    RECIPIENT_WRITE = "casework:recipient:write"
     WORK_READ = "casework:work:read"
     COMPLAINT_READ = "contact:complaint:read"
     SHIFT_HAND_OVER = "contact:shift:hand_over"
@@ -62,6 +65,8 @@ class Permission(StrEnum):
     CLAIM_READ = "materiel:claim:read"
     ITEM_MOVE = "materiel:item:move"
     OVERSIGHT_READ = "oversight:desk:read"
+    CASE_SHARE = "partners:case:share"
+    PARTNER_MANAGE = "partners:partner:manage"
     CROSSING_READ = "passage:crossing:read"
     NOTICE_ACKNOWLEDGE = "passage:notice:acknowledge"
     NOTICE_APPROVE = "passage:notice:approve"
@@ -87,6 +92,7 @@ class Permission(StrEnum):
     VETTING_DECIDE = "vetting:decision:decide"
     VETTING_READ = "vetting:finding:read"
     VETTING_WRITE = "vetting:finding:write"
+    EXERCISE_RUN = "training:exercise:run"
 
 
 class Kind(StrEnum):

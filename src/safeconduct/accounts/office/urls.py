@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.accounts.office import desks, my_key, security_keys, views
+from safeconduct.accounts.office import desks, my_key, notices, security_keys, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk-key/", desks.desk_key, name="desk-key"),
     path("desk-key/new/", desks.new_desk_key, name="desk-key-new"),
     path("my-key/", my_key.my_key, name="my-key"),
+    path("my-key/mail/", notices.notices, name="notices"),
     path("my-key/security-key/", security_keys.security_key, name="security-key"),
     path("my-key/security-key/add/", security_keys.security_key_add, name="security-key-add"),
     path(

@@ -17,6 +17,9 @@ class TaskType:
     """A task a lifecycle event makes; `say` is an English message id, `hours` until due.
 
     `fulfilled_by` is the act whose ticks say that the task was done or declined.
+    `working_days`, where given, counts instead of `hours`. `legal_hours`: an end that nothing
+    moves. `contact`: it needs the person, so it is never due in quiet hours. `repeat_days`: the
+    next one is made when it ends, while the case is open. 0: none of it.
     """
 
     code: str
@@ -26,6 +29,15 @@ class TaskType:
     on: str
     source: str
     fulfilled_by: CaseAct | None = None
+    working_days: int = 0
+    legal_hours: int = 0
+    contact: bool = False
+    declinable: bool = False
+    put_off_times: int = 0
+    put_off_hours: int = 0
+    escalate_hours: int = 0
+    escalate_to: Role = Role.SUPERVISOR
+    repeat_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,9 +57,18 @@ def task_types() -> dict[str, TaskType]:
 
 def _task_type(row: dict[str, Any]) -> TaskType:
     act = row.get("fulfilled_by")
-    return TaskType(
-        **{**row, "role": Role(row["role"]), "fulfilled_by": CaseAct(act) if act else None}
-    )
+    words = {
+        "role": Role(row["role"]),
+        "fulfilled_by": CaseAct(act) if act else None,
+        "escalate_to": Role(row.get("escalate_to", Role.SUPERVISOR)),
+    }
+    return TaskType(**{"hours": 0, **row, **words})
+
+
+@lru_cache
+def repeating() -> frozenset[str]:
+    """Codes of tasks that come again by themselves; they keep no case from being settled."""
+    return frozenset(kind.code for kind in task_types().values() if kind.repeat_days)
 
 
 @lru_cache

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from safeconduct.accounts.core.terms import Role
+from safeconduct.casework.core.kinds import has_stage, kinds
+from safeconduct.casework.core.silence import silence_days
 from safeconduct.casework.core.terms import (
     BEFORE_ARRIVAL,
     CLOSED,
     OPEN,
     CaseAct,
     CaseFacts,
-    CaseKind,
     CaseState,
     Confirm,
     Erasing,
@@ -38,9 +39,35 @@ def tasks_done(facts: CaseFacts) -> WhyNot | None:
     return WhyNot.OPEN_TASKS if facts.open_tasks else None
 
 
-def travels(facts: CaseFacts) -> WhyNot | None:
-    """A relative writes for somebody else: that case has no passage of its own."""
-    return WhyNot.NOT_THIS_KIND if facts.kind is CaseKind.RELATIVE else None
+def stays(facts: CaseFacts) -> WhyNot | None:
+    """The kind of the case has no arrival: there is none to wait for."""
+    return WhyNot.JOURNEY if kinds()[facts.kind].arrives else None
+
+
+def told_first(facts: CaseFacts) -> WhyNot | None:
+    """Whoever was brought along must have been told what happened, and that they may leave."""
+    untold = kinds()[facts.kind].told_first and not facts.told_first
+    return WhyNot.NOT_TOLD if untold else None
+
+
+def rights_given(facts: CaseFacts) -> WhyNot | None:
+    """The rights sheet in force must have been given in the person's own language."""
+    return None if facts.rights_given else WhyNot.NO_RIGHTS_SHEET
+
+
+def silent(facts: CaseFacts) -> WhyNot | None:
+    """The person must have been silent for the days of casework/data/limits.toml."""
+    return None if facts.silent_days >= silence_days() else WhyNot.NOT_SILENT_YET
+
+
+def over(facts: CaseFacts) -> WhyNot | None:
+    """No payment, custody, evidence, protection or deadline of the case may go on."""
+    return WhyNot.GOES_ON if facts.goes_on else None
+
+
+def receiver_accepted(facts: CaseFacts) -> WhyNot | None:
+    """A receiver must have accepted, and the ground must still hold (core/referral.py)."""
+    return None if facts.referral_ready else WhyNot.NO_REFERRAL
 
 
 def not_held(facts: CaseFacts) -> WhyNot | None:
@@ -92,32 +119,36 @@ CO, SU, PC, LA, PL = (
 MOVES: tuple[Move, ...] = (
     Move(
         A.START_TRIAGE, "Start triage", (S.CONTACT,), S.TRIAGE,
-        _by(R.INTAKE_OFFICER, CO), confirms=(C.SAFE_CONTACT,),
+        _by(R.INTAKE_OFFICER, CO), guards=(told_first,), confirms=(C.SAFE_CONTACT,),
     ),
     Move(
         A.MAKE_OFFER, "Make the offer", (S.TRIAGE,), S.OFFER, _by(CO),
-        guards=(team_set,), confirms=(C.RIGHTS_SHEET,),
+        guards=(team_set, rights_given),
     ),
     Move(
         A.URGENT_PASSAGE, "Urgent passage", (S.TRIAGE,), S.PASSAGE, _by(PC),
-        guards=(travels,), confirms=(C.DANGER_WRITTEN,), confirmers=_by(SU),
+        confirms=(C.DANGER_WRITTEN,), confirmers=_by(SU),
     ),
     Move(
         A.ACCEPT_OFFER, "Record: offer accepted", (S.OFFER,), S.PASSAGE, _by(CO),
-        guards=(travels,), confirms=(C.OFFER_READ, C.NO_DURESS, C.WILLING),
+        confirms=(C.OFFER_READ, C.NO_DURESS, C.WILLING),
     ),
     Move(
         A.ALREADY_IN_SAFETY, "Record: already in safety", BEFORE_ARRIVAL, S.ARRIVED, _by(CO),
-        guards=(travels,), confirms=(C.PLACE_RECORDED,), while_lost=True,
+        confirms=(C.PLACE_RECORDED,), while_lost=True,
     ),
     Move(
         A.OPEN_STATUS, "Open legal status", (S.ARRIVED,), S.STATUS, _by(LA),
-        guards=(two_attestations,),
+        guards=(two_attestations, told_first),
         confirms=(C.MEDICAL_TASK, C.RIGHTS_TASK, C.COUNSEL_OFFERED),
     ),
     Move(
         A.BEGIN_SUPPORT, "Begin support", (S.STATUS,), S.SUPPORT, _by(LA),
         confirms=(C.OUTCOME_RECORDED,),
+    ),
+    Move(
+        A.BEGIN_CARE, "Begin care without a journey", (S.TRIAGE, S.OFFER), S.SUPPORT, _by(CO),
+        guards=(stays,), confirms=(C.PERSON_AGREES,),
     ),
     Move(
         A.SETTLE, "Settle the case", (S.SUPPORT,), S.SETTLED, _by(CO),
@@ -146,16 +177,24 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         A.CLOSE_FOR_SILENCE, "Close after long silence", OPEN, S.WITHDRAWN, _by(SU),
-        confirms=(C.WAITED,), confirmers=_by(CO), while_lost=True,
+        guards=(silent,), confirms=(C.TRIED,), confirmers=_by(CO), while_lost=True,
     ),
     Move(
         A.REFER, "Refer to another receiver", OPEN, S.REFERRED, _by(CO),
-        confirms=(C.CONSENT_TO_REFER, C.RECEIVER_ALLOWED), confirmers=_by(SU),
+        guards=(receiver_accepted,), confirms=(C.NEWS_TOLD,), confirmers=_by(SU),
         while_lost=True,
     ),
     Move(
         A.MERGE, "Merge: the same person wrote twice", OPEN, S.MERGED, _by(CO),
         confirms=(C.SIDE_BY_SIDE,), confirmers=_by(SU), while_lost=True,
+    ),
+    Move(
+        A.SPLIT, "Split: give some of these people a file of their own", OPEN, None,
+        _by(CO, SU, PL), confirms=(C.PARTED,), confirmers=_by(CO, PL),
+    ),
+    Move(
+        A.CHANGE_KIND, "Change the kind of the case", OPEN, None, _by(CO),
+        confirmers=_by(SU), while_lost=True,
     ),
     Move(
         A.RECORD_DEATH, "Record a death",
@@ -175,7 +214,7 @@ MOVES: tuple[Move, ...] = (
         confirms=(C.HOLD_OVER,), confirmers=_by(SU), while_lost=True,
     ),
     Move(
-        A.ERASE, "Erase the case", CLOSED, None, _by(SU), guards=(not_held,),
+        A.ERASE, "Erase the case", CLOSED, None, _by(SU), guards=(not_held, over),
         confirms=(C.RETENTION_OVER,), confirmers=_by(R.AUDITOR), while_lost=True,
     ),
     Move(
@@ -240,6 +279,8 @@ def reasons_not_to(act: CaseAct, facts: CaseFacts) -> list[WhyNot]:
     if facts.state.stage not in move.sources:
         closed = facts.state.stage in CLOSED
         found.append(WhyNot.CLOSED if closed else WhyNot.NOT_THIS_STAGE)
+    if move.target is not None and not has_stage(facts.kind, move.target):
+        found.append(WhyNot.NOT_THIS_KIND)
     found += _overlay_forbids(move, facts)
     found += _erasure_forbids(move, facts.state)
     found += [why for guard in move.guards if (why := guard(facts)) is not None]

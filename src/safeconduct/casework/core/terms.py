@@ -33,12 +33,14 @@ CLOSED = (Stage.SETTLED, Stage.WITHDRAWN, Stage.REFERRED, Stage.MERGED, Stage.DE
 
 
 class CaseKind(StrEnum):
-    """Who writes; in the order in which a form offers them, the commonest first."""
+    """Whose case it is, in the order in which a form offers it; data/kinds.toml tells more."""
 
     PERSON = "person"
     GROUP = "group"
     RELATIVE = "relative"
     THIRD_COUNTRY = "third country"
+    WALK_IN = "walk-in"
+    COMPANION = "companion"  # brought along without knowing
 
 
 class CaseAct(StrEnum):
@@ -47,7 +49,9 @@ class CaseAct(StrEnum):
     ACCEPT_OFFER = "accept_offer"
     ALREADY_IN_SAFETY = "already_in_safety"
     ATTEST_ARRIVAL = "attest_arrival"
+    BEGIN_CARE = "begin_care"
     BEGIN_SUPPORT = "begin_support"
+    CHANGE_KIND = "change_kind"
     CLOSE_FOR_SILENCE = "close_for_silence"
     CONTACT_LOST = "contact_lost"
     CONTACT_RESTORED = "contact_restored"
@@ -62,6 +66,7 @@ class CaseAct(StrEnum):
     REOPEN = "reopen"
     SETTLE = "settle"
     SLEEP = "sleep"
+    SPLIT = "split"
     START_TRIAGE = "start_triage"
     STOP_ERASURE = "stop_erasure"
     UNSEAL_IDENTITY = "unseal_identity"
@@ -91,11 +96,16 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """What acts need beside ticks: a merge the other case, an unsealing need and hours."""
+    """What acts need beside ticks: a merge the other case, an unsealing need and hours.
+
+    A change of kind names the kind; a split the kind of the new file and who goes there.
+    """
 
     merged_into: UUID | None = None
     need: Need | None = None
     hours: int = 0
+    kind: CaseKind | None = None
+    people: tuple[UUID, ...] = ()
 
 
 class Lend(StrEnum):
@@ -128,7 +138,9 @@ class Confirm(Reason):
 
     CHALLENGE_AGREED = "A question for the return is agreed, or the person wants none."
     CHALLENGE_ASKED = "The agreed question was asked, none was agreed, or there is no time."
-    CONSENT_TO_REFER = "The person agrees to the referral, or a vital interest is written down."
+    NEWS_TOLD = (
+        "The person was told who receives them and what is passed on, or could not be told."
+    )
     COUNSEL_OFFERED = "Legal counsel was offered."
     DANGER_WRITTEN = "The imminent danger is written down."
     DEATH_SOURCE = "The source of the news is written down."
@@ -139,19 +151,18 @@ class Confirm(Reason):
     OFFER_READ = "The offer was given in the person's own language, with time to think."
     OUTREACH_PLAN = "A plan to reach the person is written down."
     OUTCOME_RECORDED = "The outcome, or interim protection, is recorded."
+    PARTED = "Who goes and who stays was looked at, person by person."
     PERSON_AGREES = "The person agrees."
     PERSON_ASKED = "The person asked for it; no reason is needed."
     PLACE_RECORDED = "The kind of place is recorded."
-    RECEIVER_ALLOWED = "The receiver is civilian and on the list of allowed recipients."
     REASON_WRITTEN = "The reason is written down."
     RECONTACT_PLAN = "How and when to be in touch again is agreed."
     RETENTION_OVER = "The retention time is over, or the person asked for it."
-    RIGHTS_SHEET = "The rights sheet was given in the person's own language."
     RIGHTS_TASK = "The rights talk was held or declined."
     SAFE_CONTACT = "It is agreed how and when it is safe to write."
     SIDE_BY_SIDE = "Both files were looked at side by side."
     AFTERCARE = "An after-care plan is in place."
-    WAITED = "The agreed waiting time has passed."
+    TRIED = "Every agreed way to reach the person was tried."
     WILLING = "The person says that they want to travel."
 
 
@@ -182,14 +193,27 @@ class WhyNot(Reason):
     COORDINATOR = "Whoever coordinates the passage of this case may not attest its arrival."
     ERASED = "This case was erased; only its line on the record is left."
     ERASURE_WAITS = "This case is to be erased; stop that or reopen the case first."
+    GOES_ON = (
+        "Something of this case goes on: a payment, custody, evidence, protection, a deadline."
+    )
     HELD = "A legal hold keeps this file."
+    JOURNEY = "Whoever travels is supported after the arrival."
     LAST_ATTESTER = "Somebody who may attest arrivals must stay off the case; this is the last."
     NO_CHALLENGE = "No question for the return is agreed."
     NO_CHALLENGE_WORDS = "Write the question and the answer, in words."
     NO_OTHER_CASE = "Name the other case; it must be another one, and you must work on both."
     NO_ERASURE = "No erasure waits."
+    NO_OTHER_KIND = "Say of which other kind the case is."
+    NO_REFERRAL = "No receiver has accepted, or the person took the agreement back."
+    NO_RIGHTS_SHEET = (
+        "The rights sheet in force was not given in the person's own language yet."
+    )
     NO_TEAM = "The case has no case officer yet."
+    NOBODY_GOES = "Say who goes into the new file; somebody must stay in this one."
+    NOT_SILENT_YET = "The person has not been silent for long enough yet."
+    NOT_TOLD = "The person must first be told what happened, and that they may leave."
     NOTHING_ASKED = "Write the beginning of a name, a rank, a number or an alias."
+    NOT_MERGED = "This case was not merged into another."
     NOT_HELD = "No legal hold lies on this file."
     NOT_LOST = "Contact is not lost."
     NOT_SEEN = "Attesting means having seen the person oneself."
@@ -221,28 +245,52 @@ class Kind(StrEnum):
     """What casework writes on the record."""
 
     ARRIVAL_ATTESTED = "casework.arrival.attested"
+    BATCH_BEGUN = "casework.batch.begun"
+    CASE_IMPORTED = "casework.case.imported"
     CASE_MOVED = "casework.case.moved"
     CASE_OPENED = "casework.case.opened"
     CASE_READ = "casework.case.read"
     CASES_EXPORTED = "casework.cases.exported"
+    CASES_IMPORT_DROPPED = "casework.cases.import_dropped"
+    CASES_IMPORT_HANDED_OVER = "casework.cases.import_handed_over"
+    CASES_IMPORT_READ = "casework.cases.import_read"
+    CASES_IMPORTED = "casework.cases.imported"
     CASES_RECOUNTED = "casework.cases.recounted"
     CASES_SEARCHED = "casework.cases.searched"
     CHALLENGE_AGREED = "casework.challenge.agreed"
     CONDITION_CHANGED = "casework.condition.changed"
     CONSENT_CHANGED = "casework.consent.changed"
     DANGER_CHANGED = "casework.danger.changed"
+    DATA_ASKED = "casework.own_data.asked"
+    DATA_GIVEN = "casework.own_data.given"
     DECISION_WRITTEN = "casework.decision.written"
     ERASURE_AGREED = "casework.erasure.agreed"
     ERASURE_DONE = "casework.erasure.done"
     ERASURE_STOPPED = "casework.erasure.stopped"
+    HOLD_REVIEWED = "casework.hold.reviewed"
     IDENTITY_UNSEALED = "casework.identity.unsealed"
+    KEPT_LONGER = "casework.case.kept_longer"
     LETTER_ANSWERED = "casework.letter.answered"
+    LINK_AGREED = "casework.link.agreed"
+    LINK_DROPPED = "casework.link.dropped"
+    LINK_ENDED = "casework.link.ended"
+    LINK_PROPOSED = "casework.link.proposed"
     PERSON_ADDED = "casework.person.added"
+    PERSON_TOLD = "casework.person.told"
     PROPOSAL_DROPPED = "casework.proposal.dropped"
     PROPOSAL_MADE = "casework.proposal.made"
+    QUIET_HOURS_AGREED = "casework.quiet_hours.agreed"
+    RECIPIENT_AGREED = "casework.recipient.agreed"
+    RECIPIENT_ENDED = "casework.recipient.ended"
+    RECIPIENT_PROPOSED = "casework.recipient.proposed"
+    REFERRAL_MOVED = "casework.referral.moved"
+    REFERRAL_PROPOSED = "casework.referral.proposed"
     RETURN_HEARD = "casework.return.heard"
     TASK_ADDED = "casework.task.added"
+    TASK_BROUGHT_UP = "casework.task.brought_up"
     TASK_DONE = "casework.task.done"
+    TASK_PASSED_ON = "casework.task.passed_on"
+    TASK_PUT_OFF = "casework.task.put_off"
 
 
 @dataclass(frozen=True)
@@ -267,5 +315,10 @@ class CaseFacts:
     has_team: bool = False
     open_tasks: int = 0
     conditions_unmet: int = 0
+    rights_given: bool = False
+    referral_ready: bool = False
+    told_first: bool = False
+    silent_days: int = 0
+    goes_on: bool = False
     confirmed: frozenset[Confirm] = field(default_factory=frozenset)
     pending: bool = False

@@ -11,7 +11,6 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.terms import HeadsWhy
-from safeconduct.casework.office.cases import PLACE, ways
 from safeconduct.casework.office.forms import AttestForm
 from safeconduct.casework.queries import (
     alias_of,
@@ -21,6 +20,7 @@ from safeconduct.casework.queries import (
 )
 from safeconduct.casework.services import attest_arrival
 from safeconduct.web.forms import attempt, form_page
+from safeconduct.web.ways import PLACE, ways
 
 
 @needs(Permission.ARRIVAL_ATTEST)

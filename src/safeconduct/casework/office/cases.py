@@ -17,22 +17,23 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
+from safeconduct.casework.core.batch import may_together
 from safeconduct.casework.core.lists import Sort, Wanted
 from safeconduct.casework.office.filters import FilterForm
 from safeconduct.casework.office.forms import SearchForm
+from safeconduct.casework.office.saved import shelf_says
 from safeconduct.casework.queries import case_page, position_in
 from safeconduct.casework.queries.search import Found
 from safeconduct.casework.services.lists import export
-from safeconduct.common.keyset import Position, write
 from safeconduct.web.forms import attempt, form_page
-from safeconduct.web.say import MANY
+from safeconduct.web.say import MANY, say
+from safeconduct.web.ways import PLACE, address, ways
 
 # Codes and not words: a file is read by programs, and by people of three languages.
 HEADS = (
     "alias kind stage danger language my_role arrivals lost dormant held "
     "opened_at moved_at due_at"
 ).split()
-PLACE = "at"  # what an address calls the position in a list
 
 
 @needs(Permission.CASE_READ, reads=True)
@@ -63,7 +64,12 @@ def listed(request: HttpRequest, me: Signed) -> dict[str, Any]:
         "sorts": {sort.value: _sorted_by(wanted, sort) for sort in Sort},
         "unknown": not known,
         "may_export": may(me.actor, Permission.CASE_EXPORT),
+        "may_import": may(me.actor, Permission.CASES_IMPORT),
         "lost_place": bool(place) and position is None,
+        "kept": shelf_says(me),
+        "asked_text": urlencode(wanted.address()),
+        "here_text": request.GET.urlencode(),
+        "together": [(one.name, say(one)) for one in may_together(me.actor)],
         **ways(reverse("casework:cases"), wanted.address(), page),
     }
 
@@ -92,24 +98,6 @@ def counted(count: int) -> str:
     if count > MANY:
         return gettext("More than 1,000 cases")
     return ngettext("%(n)s case", "%(n)s cases", count) % {"n": count}
-
-
-def ways(here: str, said: dict[str, str], page: Any) -> dict[str, str | None]:
-    """Addresses of the neighbouring pages, as parts/pages.html takes them."""
-
-    def to(position: Position | None) -> str | None:
-        return address(here, {**said, PLACE: write(position)}) if position else None
-
-    return {
-        "first_url": address(here, said) if page.newer else None,
-        "previous_url": to(page.newer),
-        "next_url": to(page.older),
-    }
-
-
-def address(here: str, said: dict[str, str]) -> str:
-    """A page with what is asked of it."""
-    return f"{here}?{urlencode(said)}" if said else here
 
 
 def _chips(wanted: Wanted) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.flow import Move
+from safeconduct.casework.core.kinds import kinds
 from safeconduct.casework.core.scripts import Phrase, with_phrases
 from safeconduct.casework.core.terms import (
     UNSEAL_HOURS,
@@ -33,6 +34,7 @@ CONSENTS = (
     ("disclosure_prosecutor", _("Give testimony to a national prosecutor")),
     ("disclosure_court", _("Give testimony to a court")),
     ("disclosure_mechanism", _("Give testimony to an international mechanism")),
+    ("referral", _("Being referred to another organisation")),
     ("publicity", _("Publicity")),
     ("return", _("Exchange or return")),
 )
@@ -41,6 +43,11 @@ RELATIONS = (
     ("spouse", _("Wife or husband")),
     ("child", _("Child")),
     ("parent", _("Parent")),
+    ("partner", _("Partner")),
+    ("sibling", _("Brother or sister")),
+    ("grandparent", _("Grandparent or grandchild")),
+    ("ward", _("Child in their care")),
+    ("comrade", _("Comrade of the same group")),
     ("other", _("Other close person")),
 )
 
@@ -50,6 +57,7 @@ DRAFT = _(
 )
 
 ASKS_MORE = {
+    CaseAct.CHANGE_KIND: ("kind",),
     CaseAct.MERGE: ("other_alias",),
     CaseAct.UNSEAL_IDENTITY: ("need", "hours"),
 }
@@ -75,7 +83,12 @@ class OpenCaseForm(PlainForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(k.value, say(k)) for k in CaseKind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds_explained()  # type: ignore[attr-defined]
+
+
+def kinds_explained() -> list[tuple[str, str]]:
+    """Every kind of case with what whoever chooses it has to know."""
+    return [(one.value, f"{say(one)} · {say(kinds()[one].explained)}") for one in CaseKind]
 
 
 class PhrasesForm(PlainForm):
@@ -149,6 +162,9 @@ class ActForm(PlainForm):
         widget=forms.HiddenInput,
     )
     other_alias = forms.CharField(label=_("Alias of the other case"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Which kind is it?"), choices=kinds_explained, widget=forms.RadioSelect
+    )
     need = forms.ChoiceField(label=_("What is it needed for?"), widget=forms.RadioSelect)
     hours = forms.IntegerField(
         label=_("For how many hours?"), min_value=1, max_value=UNSEAL_HOURS, initial=1,
@@ -160,14 +176,16 @@ class ActForm(PlainForm):
         self.fields |= ticks({tick.name: tick.value for tick in move.confirms})
         self.fields["need"].choices = [(n.name, say(n)) for n in Need]  # type: ignore[attr-defined]
         wanted = ASKS_MORE.get(move.act, ())
-        for name in {"other_alias", "need", "hours"} - set(wanted):
+        for name in {"other_alias", "kind", "need", "hours"} - set(wanted):
             del self.fields[name]
 
     def ask(self) -> Ask:
         """What the act asks beside its ticks."""
         asked = self.cleaned_data
         need = Need[asked["need"]] if "need" in asked else None
-        return Ask(find_by_alias(asked.get("other_alias", "")), need, asked.get("hours", 0))
+        kind = CaseKind(asked["kind"]) if asked.get("kind") else None
+        other = find_by_alias(asked.get("other_alias", ""))
+        return Ask(other, need, asked.get("hours", 0), kind)
 
     def confirmed(self) -> frozenset[Confirm]:
         """What was ticked."""

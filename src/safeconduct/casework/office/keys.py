@@ -114,5 +114,9 @@ def ways(me: Signed, file_id: UUID) -> list[dict[str, Any]]:
     """The way to new keys, for the team's page."""
     if not may(me.actor, Permission.KEYS_RENEW):
         return []
-    url = reverse("casework:new-keys", args=[file_id])
-    return [{"label": gettext("Make new keys for this case"), "url": url}]
+    found = [
+        (gettext("Make new keys for this case"), reverse("casework:new-keys", args=[file_id]))
+    ]
+    if due_of(file_id):
+        found.insert(0, (gettext("Keys to renew"), reverse("casework:keys")))
+    return [{"label": label, "url": url} for label, url in found]

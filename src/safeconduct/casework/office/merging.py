@@ -1,21 +1,25 @@
-"""The page on which two files are looked at side by side before they are merged."""
+"""Pages of a merge: two files side by side before, the keys for the other team after."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language_info, gettext
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_info, gettext, ngettext
 
+from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import team_of
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.office.words import person_says
+from safeconduct.casework.office.words import person_line
 from safeconduct.casework.queries import CaseView, case_for, people
-from safeconduct.casework.services import note_read
+from safeconduct.casework.services import bring_team, note_read
+from safeconduct.casework.services.merging import lacks_keys
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.queries import open_file
+from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say, say_day
 
 
@@ -36,6 +40,42 @@ def beside(request: HttpRequest, me: Signed, file_id: UUID, other: UUID) -> Http
     return render(request, "casework/beside.html", context)
 
 
+@needs(Permission.MEMBER_ASSIGN)
+def bring(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
+    """Give the keys of a merged case to the team of the case in which work goes on."""
+    case = case_for(me.actor, file_id, me.at)
+    form = PlainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        left: list[int] = []
+        if attempt(form, lambda: left.append(bring_team(me, file_id))) and not left[0]:
+            return redirect("case-page", file_id)
+        if left:
+            form.add_error(None, ngettext(
+                "Your key does not open what %(n)s officer needs; somebody else must give it.",
+                "Your key does not open what %(n)s officers need; somebody else must give it.",
+                left[0],
+            ) % {"n": left[0]})  # fmt: skip
+    context = {
+        "title": gettext("Give the keys to the team that goes on"),
+        "lead": gettext(
+            "Whoever works on the other case reads what the person said in this one, each in "
+            "their own role."
+        ),
+        "button": gettext("Give the keys"),
+        "back": reverse("case-page", args=[file_id]),
+        "back_label": case.alias,
+    }
+    return form_page(request, form, "office/form.html", context)
+
+
+def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Giving the keys of a merged case to the team that goes on, while somebody lacks them."""
+    if not may(me.actor, Permission.MEMBER_ASSIGN) or not lacks_keys(me, file_id):
+        return [], []
+    label = gettext("Give the keys to the team that goes on")
+    return [{"label": label, "url": reverse("casework:bring", args=[file_id])}], []
+
+
 def _told(me: Signed, case: CaseView) -> list[tuple[str, list[str]]]:
     """(label, lines) of what is in clear, then the people as far as the own key opens them."""
     return [
@@ -51,11 +91,4 @@ def _told(me: Signed, case: CaseView) -> list[tuple[str, list[str]]]:
 
 
 def _people(me: Signed, file_id: UUID) -> list[str]:
-    return [_person(person_says(one)) for one in people(open_file(me.keys, file_id))]
-
-
-def _person(told: dict[str, Any]) -> str:
-    if told["facts"] is None:
-        return f"{told['who']} ({gettext('sealed')})"
-    facts = " · ".join(f"{label}: {value}" for label, value in told["facts"])
-    return f"{told['who']}: {facts or gettext('nothing is written down')}"
+    return [person_line(one) for one in people(open_file(me.keys, file_id))]

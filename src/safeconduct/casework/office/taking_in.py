@@ -22,7 +22,7 @@ from safeconduct.casework.services.taking_in import take_in
 from safeconduct.contact.attachments import files_of
 from safeconduct.contact.core.desk import Claim
 from safeconduct.contact.core.terms import Danger
-from safeconduct.contact.office.words import reads_says, told_of
+from safeconduct.contact.office.words import reads_says
 from safeconduct.contact.queries import letter_row, letter_rows_of, open_letter
 from safeconduct.contact.services import claim
 from safeconduct.vault.opening import FileKeys
@@ -96,7 +96,6 @@ def _page(
     context = {
         "letter": row,
         "body": body,
-        "told": told_of(body.fields),
         "reader": "" if held.officer_id == me.actor.officer_id else _reader(held),
         "further": [one for one in letter_rows_of([row.file_id])[row.file_id] if one != row],
         "files": files_of(keys, letter_id),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.office.cases import PLACE, address, ways
 from safeconduct.casework.queries import Due, task_page, task_position
 from safeconduct.web.say import MANY
+from safeconduct.web.ways import PLACE, address, ways
 
 LABELS = {
     Due.ALL: _("All open tasks"),

@@ -26,24 +26,37 @@ from safeconduct.casework.office.forms import (
     PersonForm,
 )
 from safeconduct.casework.office.recontact import before_answering
+from safeconduct.casework.office.splitting import who_goes, words_once
 from safeconduct.casework.office.stale import chosen_first, moved_first
-from safeconduct.casework.office.words import choices_history, choices_say, person_says
+from safeconduct.casework.office.task import quiet_says
+from safeconduct.casework.office.words import (
+    choices_history,
+    choices_say,
+    conditions_history,
+    people_say,
+    waits_first,
+)
 from safeconduct.casework.queries import (
     CaseView,
     ProposalView,
     case_for,
+    conditions,
     consents,
     explain_case,
     find,
     pending_of,
     people,
     proposal,
+    silence_over,
     tasks_for,
 )
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+
+# Acts that have a page of their own.
+ELSEWHERE = {CaseAct.ATTEST_ARRIVAL: "casework:attest", CaseAct.SPLIT: "casework:split"}
 
 
 def _on_case(
@@ -94,6 +107,7 @@ def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
         "arrived": case.state.arrivals == 2,
         "relative": case.kind is CaseKind.RELATIVE,
         "silent": before_answering(case),
+        "quiet": quiet_says(file_id),
     }
     if "insert" in request.POST:
         more = AnswerForm(offered, initial=form.with_phrases(case.language))
@@ -118,8 +132,8 @@ def do(request: HttpRequest, me: Signed, file_id: UUID, name: str) -> HttpRespon
     if name not in list(CaseAct):
         raise Unknown
     wanted = CaseAct(name)
-    if wanted is CaseAct.ATTEST_ARRIVAL:
-        return redirect("casework:attest", file_id)
+    if wanted in ELSEWHERE:
+        return redirect(ELSEWHERE[wanted], file_id)
     move = TABLE[wanted]
     two = (
         gettext("A second person must confirm this within 24 hours.") if move.confirmers else ""
@@ -177,11 +191,12 @@ def consent(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 
 @needs(Permission.CASE_ACT)
 def condition(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
-    """Write down a condition of the person."""
+    """Write down a condition of the person; who fulfilled earlier ones stands below."""
     context = _on_case(me, file_id, gettext("Condition of the person"), gettext("Write down"))
+    context["history"] = conditions_history(file_id)
     form = ConditionForm(request.POST or None)
     deed = lambda: services.set_condition(me, file_id, form.cleaned_data["code"], None)  # noqa: E731
-    return _run(request, form, context, file_id, deed)
+    return _run(request, form, context, file_id, deed, "casework/condition.html")
 
 
 @require_POST
@@ -209,14 +224,17 @@ def decide(request: HttpRequest, me: Signed, proposal_id: UUID) -> HttpResponse:
         "back_label": row.alias if on_case else gettext("My work"),
         "proposal": row,
         "other": _other(me, row.merged_into),
+        "kind": row.kind,
+        "goes": who_goes(me, row) if row.people else [],
     }
     form = PlainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if "drop" in request.POST:
             services.drop_proposal(me, proposal_id)
             return redirect(back)
-        if attempt(form, lambda: services.confirm(me, proposal_id)):
-            return redirect(back)
+        made: list[services.Parted | None] = []
+        if attempt(form, lambda: made.append(services.confirm(me, proposal_id))):
+            return words_once(request, made[0], row.file_id) or redirect(back)
     return form_page(request, form, "casework/proposal.html", context)
 
 
@@ -259,14 +277,17 @@ def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
     """This room's part of the case page."""
     require_member(me.actor, file_id, me.at)
     acts, refused = case_acts(me, file_id)
+    case, held = case_for(me.actor, file_id, me.at), conditions(file_id)
     return {
-        "case": case_for(me.actor, file_id, me.at),
+        "case": case,
         "acts": acts,
         "refused": refused,
         "team": team_of(file_id),
         "tasks": tasks_for(me.actor, me.at, file_id),
         "my_roles": me.actor.roles,
-        "people": [person_says(one) for one in people(open_file(me.keys, file_id))],
+        "people": people_say(me, people(open_file(me.keys, file_id))),
         "pending": _waits(pending_of(file_id, me.at)),
-        "choices": choices_say(file_id),
+        "choices": choices_say(file_id, held),
+        "waits_first": waits_first(held),
+        "silence_over": silence_over(file_id) if case.state.lost else None,
     }

@@ -7,9 +7,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from safeconduct.accounts.queries import names_of
+from safeconduct.accounts.queries import is_member, names_of
+from safeconduct.accounts.signed import Signed
 from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, RELATIONS, PersonForm
-from safeconduct.casework.queries import PersonView, choices_made, consents, unmet_conditions
+from safeconduct.casework.queries import (
+    ConditionView,
+    PersonView,
+    aliases_of,
+    choices_made,
+    conditions,
+    consents,
+)
 from safeconduct.web.say import say_day
 
 
@@ -25,6 +33,15 @@ def person_says(view: PersonView) -> dict[str, Any]:
         if card.get(name)
     ]
     return {"who": who, "facts": facts}
+
+
+def person_line(view: PersonView) -> str:
+    """A person of the file in one line, as far as the card is open."""
+    told = person_says(view)
+    if told["facts"] is None:
+        return f"{told['who']} ({gettext('sealed')})"
+    facts = " · ".join(f"{label}: {value}" for label, value in told["facts"])
+    return f"{told['who']}: {facts or gettext('nothing is written down')}"
 
 
 def relation_says(relation: str) -> str:
@@ -51,17 +68,50 @@ def choices_history(file_id: UUID) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def choices_say(file_id: UUID) -> list[tuple[str, str]]:
-    """(what, yes or no) of every choice the person made, then conditions not yet fulfilled."""
+def conditions_history(file_id: UUID) -> list[tuple[str, str, str]]:
+    """(what, the day it was fulfilled, by whom) of every condition; both empty until then."""
+    held, labels = conditions(file_id), dict(CONDITIONS)
+    who = names_of(one.fulfilled_by for one in held if one.fulfilled_by)
+    return [
+        (
+            str(labels.get(one.code, one.code)),
+            say_day(one.fulfilled_at.date()) if one.fulfilled_at else "",
+            who.get(one.fulfilled_by, ""),
+        )
+        for one in held
+    ]
+
+
+def waits_first(held: list[ConditionView]) -> list[str]:
+    """What the person wants to happen before the crossing, and has not happened yet."""
+    labels = dict(CONDITIONS)
+    return [str(labels.get(one.code, one.code)) for one in held if one.fulfilled_at is None]
+
+
+def people_say(me: Signed, rows: list[PersonView]) -> list[dict[str, Any]]:
+    """Everybody of the file; who has a file of their own says so, by name to who is on it."""
+    files = {one.moved_to for one in rows if one.moved_to}
+    mine = aliases_of([one for one in files if is_member(me.actor, one, me.at)])
+    return [
+        person_says(one)
+        | {"own_file": one.moved_to is not None, "own_alias": mine.get(one.moved_to or one.id)}
+        | {"own_id": one.moved_to}
+        for one in rows
+    ]
+
+
+def choices_say(
+    file_id: UUID, held: list[ConditionView] | None = None
+) -> list[tuple[str, str]]:
+    """(what, yes or no) of every choice the person made, then conditions not yet fulfilled.
+
+    `held`: the conditions, where the page has read them already.
+    """
     given = consents(file_id)
-    unmet = unmet_conditions(file_id)
     rows = [
         (str(label), gettext("yes") if given[code] else gettext("no"))
         for code, label in CONSENTS
         if code in given
     ]
-    return rows + [
-        (str(label), gettext("not fulfilled yet"))
-        for code, label in CONDITIONS
-        if code in unmet
-    ]
+    waits = waits_first(conditions(file_id) if held is None else held)
+    return rows + [(label, gettext("not fulfilled yet")) for label in waits]

@@ -1,6 +1,6 @@
 """Reads cases for officers, for other rooms and for totals."""
 
-from safeconduct.casework.queries.acts import explain_case, facts_of
+from safeconduct.casework.queries.acts import explain_case, facts_of, silence_over
 from safeconduct.casework.queries.arrivals import (
     arrival_of,
     arrivals_to_attest,
@@ -24,8 +24,10 @@ from safeconduct.casework.queries.cases import (
     view_of,
 )
 from safeconduct.casework.queries.content import (
+    ConditionView,
     PersonView,
     choices_made,
+    conditions,
     consents,
     people,
     unmet_conditions,
@@ -64,6 +66,7 @@ from safeconduct.casework.queries.work import (
 __all__ = [
     "CasePage",
     "CaseView",
+    "ConditionView",
     "Due",
     "PersonView",
     "ProposalView",
@@ -82,6 +85,7 @@ __all__ = [
     "cases_among",
     "cases_for",
     "choices_made",
+    "conditions",
     "consents",
     "erasure_due",
     "exists",
@@ -103,6 +107,7 @@ __all__ = [
     "position_in",
     "proposal",
     "proposals_for",
+    "silence_over",
     "stage_counts",
     "state_of",
     "task_page",

@@ -8,14 +8,21 @@ from safeconduct.casework.models import Condition, Consent, Person
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 
+APPLICANT = "applicant"
+CARD = "casework.person.card"
+
 
 @dataclass(frozen=True)
 class PersonView:
-    """A person of the file; `card` is opened text, or None without the identity key."""
+    """A person of the file; `card` is opened text, or None without the identity key.
+
+    `moved_to`: the file of their own that a split gave them.
+    """
 
     id: UUID
     relation: str
     card: str | None
+    moved_to: UUID | None = None
 
 
 def people(keys: FileKeys) -> list[PersonView]:
@@ -23,19 +30,36 @@ def people(keys: FileKeys) -> list[PersonView]:
     may = keys.may_open(Compartment.IDENTITY)
     found = []
     for row in Person.objects.filter(case_id=keys.file_id).order_by("relation", "id"):
-        card = None
-        if may:
-            card = keys.open(
-                Compartment.IDENTITY, "casework.person.card", row.id, bytes(row.sealed)
-            )
-        found.append(PersonView(row.id, row.relation, card))
+        card = card_of(keys, row) if may else None
+        found.append(PersonView(row.id, row.relation, card, row.moved_to))
     return found
+
+
+def card_of(keys: FileKeys, row: Person) -> str:
+    """The opened card of a person; Refused (NO_KEY) without the identity key."""
+    return keys.open(Compartment.IDENTITY, CARD, row.id, bytes(row.sealed))
 
 
 def unmet_conditions(file_id: UUID) -> list[str]:
     """Codes of the person's conditions that are not fulfilled."""
     rows = Condition.objects.filter(case_id=file_id, fulfilled_at__isnull=True)
     return list(rows.values_list("code", flat=True))
+
+
+@dataclass(frozen=True)
+class ConditionView:
+    """A condition of the person, and who fulfilled it on which day."""
+
+    code: str
+    fulfilled_at: datetime | None
+    fulfilled_by: UUID | None
+
+
+def conditions(file_id: UUID) -> list[ConditionView]:
+    """Every condition the person ever set, those not fulfilled first."""
+    rows = Condition.objects.filter(case_id=file_id)
+    found = [ConditionView(row.code, row.fulfilled_at, row.fulfilled_by) for row in rows]
+    return sorted(found, key=lambda one: (one.fulfilled_at is not None, one.code))
 
 
 def consents(file_id: UUID) -> dict[str, bool]:

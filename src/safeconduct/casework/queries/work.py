@@ -37,6 +37,8 @@ class TaskView:
     role: str
     due_at: datetime
     late: bool
+    up: bool = False
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class ProposalView:
     need: str
     hours: int
     merged_into: UUID | None = None
+    kind: str = ""
+    people: tuple[UUID, ...] = ()
 
 
 def pending_of(file_id: UUID, at: datetime) -> ProposalView | None:
@@ -77,6 +81,8 @@ def _proposal(row: Proposal) -> ProposalView:
         need,
         row.hours,
         row.merged_into,
+        row.kind,
+        tuple(row.people),
     )
 
 
@@ -204,5 +210,13 @@ def tasks_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[T
 def _task(row: Task, at: datetime) -> TaskView:
     say = gettext(task_types()[row.code].say)
     return TaskView(
-        row.id, row.case_id, row.case.alias, say, row.role, row.due_at, row.due_at < at
+        row.id,
+        row.case_id,
+        row.case.alias,
+        say,
+        row.role,
+        row.due_at,
+        row.due_at < at,
+        row.up_to != "",
+        row.owner_id,
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from safeconduct.casework.core.flow import erased
 from safeconduct.casework.core.terms import ERASURE_WAIT, Erasing, Kind
-from safeconduct.casework.models import Case, Erasure, Proposal
+from safeconduct.casework.models import Case, Erasure, Imported, Proposal
 from safeconduct.casework.queries import state_of
 from safeconduct.casework.services.state import lock_case
 from safeconduct.common.ids import new_id
@@ -54,6 +54,7 @@ def erase(a: Act, erasure_id: UUID) -> None:
     Case.objects.filter(file_id=case.file_id).update(
         erasing=fresh.erasing.value, moved_at=a.at, version=case.version + 1
     )
+    Imported.objects.filter(case_id=case.file_id).update(reference=None)
     a.note(Kind.ERASURE_DONE, file=row.case_id, about=row.id)
     # Last: if the key store cannot be reached, nothing of this happened and it runs again.
     shred(row.case_id)

@@ -23,13 +23,14 @@ from safeconduct.casework.models import (
     Case,
 )
 from safeconduct.casework.queries import find
-from safeconduct.casework.services.state import finish, make_tasks
+from safeconduct.casework.queries.tasks import is_open
+from safeconduct.casework.services.state import finish, make_tasks, tell_of
 from safeconduct.common.ids import new_alias
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.contact import services as contact
-from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind
+from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind, LetterState
 from safeconduct.contact.queries import language_of, letter_row
-from safeconduct.record.services import act
+from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment, Holder
 from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.desks import take_from_desk
@@ -39,6 +40,7 @@ from safeconduct.vault.ring import ring
 from safeconduct.vault.services import grant
 
 MATCHER = "matcher"
+FIRST_ANSWER, NEXT_ANSWER = "answer_letter", "answer_new_letter"
 
 
 def read_letter(me: Signed, letter_id: UUID) -> tuple[FileKeys, UUID]:
@@ -47,7 +49,15 @@ def read_letter(me: Signed, letter_id: UUID) -> tuple[FileKeys, UUID]:
     keys = keys_for(me, row.file_id)
     with act(me.actor, me.at) as a:
         contact.mark_opened(a, row.file_id, letter_id)
+        if row.state == LetterState.NEW and Case.objects.filter(file_id=row.file_id).exists():
+            _await_answer(a, row.file_id)
     return keys, row.file_id
+
+
+def _await_answer(a: Act, file_id: UUID) -> None:
+    """A letter of a case waits for an answer, unless the first letter's answer still does."""
+    if not is_open(file_id, FIRST_ANSWER):
+        tell_of(a, file_id, "letter")
 
 
 def keys_for(me: Signed, file_id: UUID) -> FileKeys:
@@ -92,6 +102,7 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
             take_from_desk(file_id)
             contact.forget_claim(file_id)
             make_tasks(a, case, "open")
+            make_tasks(a, case, f"open {kind.value}")
     except IntegrityError as error:
         raise Conflict from error
     return file_id
@@ -145,7 +156,8 @@ def _post(me: Signed, file_id: UUID, body: ItemBody, *, alone: bool = False) -> 
             contact.post(a, keys, body)
         a.note(Kind.LETTER_ANSWERED, file=file_id)
         if body.kind is ItemKind.ANSWER:
-            finish(a, me.actor, file_id, "answer_letter")
+            for code in (FIRST_ANSWER, NEXT_ANSWER):
+                finish(a, me.actor, file_id, code)
 
 
 def note_read(me: Signed, file_id: UUID) -> None:

@@ -12,6 +12,7 @@ from safeconduct.casework.core.terms import Kind, WhyNot
 from safeconduct.casework.queries.lists import Row, exported
 from safeconduct.casework.queries.totals import lists_wrong
 from safeconduct.common.refusal import refuse_if
+from safeconduct.contact.queries import waits_wrong
 from safeconduct.jobs.queue import WORKER
 from safeconduct.record.services import act
 
@@ -21,11 +22,11 @@ def recount(at: datetime) -> int:
 
     Those that do are made anew, and their number is on the record: it should always be nought.
     """
-    wrong = lists_wrong()
+    wrong = lists_wrong() + waits_wrong()
     if wrong:
         with act(WORKER, at) as a:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT casework_lists_anew()")
+                cursor.execute("SELECT casework_lists_anew(), contact_waits_anew()")
             a.note(Kind.CASES_RECOUNTED, count=wrong)
     return wrong
 

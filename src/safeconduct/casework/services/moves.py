@@ -13,15 +13,18 @@ from safeconduct.casework.core.flow import (
     reasons_not_to_apply,
     step,
 )
+from safeconduct.casework.core.kinds import reasons_not_to_become
 from safeconduct.casework.core.terms import (
     NOTHING_MORE,
     UNSEAL_HOURS,
     Ask,
     CaseAct,
+    CaseKind,
     Confirm,
     Erasing,
     Kind,
     Need,
+    Stage,
     WhyNot,
 )
 from safeconduct.casework.models import (
@@ -30,11 +33,24 @@ from safeconduct.casework.models import (
 )
 from safeconduct.casework.queries import facts_of, state_of
 from safeconduct.casework.services.erasure import agree_erasure, stop_erasure
-from safeconduct.casework.services.merging import lock_both, reasons_about_other
+from safeconduct.casework.services.merging import (
+    give_to_team,
+    lock_both,
+    reasons_about_other,
+)
+from safeconduct.casework.services.referring import hand_over
+from safeconduct.casework.services.retention import lift_hold, place_hold
+from safeconduct.casework.services.splitting import (
+    Parted,
+    fresh_box,
+    reasons_not_to_split,
+    split,
+)
 from safeconduct.casework.services.state import fulfil, make_tasks, save_state
 from safeconduct.casework.services.unsealing import unseal_identity
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
+from safeconduct.contact.services import NewBox
 from safeconduct.record.services import Act, act
 
 PROPOSAL_LIFE = timedelta(hours=24)
@@ -62,7 +78,7 @@ def apply(
         refuse_if(
             [
                 *reasons_not_to_apply(wanted, facts, me.actor.roles),
-                *_reasons_about(a, me.actor, wanted, file_id, ask),
+                *_reasons_about(a, me.actor, wanted, case, ask),
             ]
         )
         if TABLE[wanted].confirmers:
@@ -70,16 +86,20 @@ def apply(
             return False
         _drop_pending(a, case)
         _move(a, case, wanted, ask)
+        if wanted is CaseAct.PLACE_HOLD:
+            place_hold(a, case, me.actor.officer_id)
         fulfil(a, me.actor, file_id, wanted)
     return True
 
 
-def _reasons_about(
-    a: Act, actor: Actor, wanted: CaseAct, file_id: UUID, ask: Ask
-) -> list[WhyNot]:
-    """A merge names another case, which is open; an unsealing its need and its hours."""
+def _reasons_about(a: Act, actor: Actor, wanted: CaseAct, case: Case, ask: Ask) -> list[WhyNot]:
+    """A merge names another open case, an unsealing need and hours, a split who goes."""
     if wanted is CaseAct.MERGE:
-        return reasons_about_other(a, actor, file_id, ask.merged_into)
+        return reasons_about_other(a, actor, case.file_id, ask.merged_into)
+    if wanted is CaseAct.SPLIT:
+        return reasons_not_to_split(case, ask)
+    if wanted is CaseAct.CHANGE_KIND:
+        return reasons_not_to_become(CaseKind(case.kind), ask.kind, Stage(case.stage))
     named = ask.need is not None and 1 <= ask.hours <= UNSEAL_HOURS
     return [] if named or wanted is not CaseAct.UNSEAL_IDENTITY else [WhyNot.NEED_UNNAMED]
 
@@ -97,34 +117,66 @@ def _propose(a: Act, actor: Actor, case: Case, wanted: CaseAct, ask: Ask) -> Non
         merged_into=ask.merged_into,
         need=ask.need.name if ask.need else "",
         hours=ask.hours,
+        kind=ask.kind.value if ask.kind else "",
+        people=list(ask.people),
     )
     a.note(Kind.PROPOSAL_MADE, file=case.file_id, about=made.id, act=wanted.value)
 
 
-def confirm(me: Signed, proposal_id: UUID) -> None:
-    """The second person confirms: another officer, in a confirming role, before it expires."""
+def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
+    """The second person confirms: another officer, in a confirming role, before it expires.
+
+    Returns the new file of a split, with words that are shown once.
+    """
+    box = _box_of(me, proposal_id)
+    parted = None
     with act(me.actor, me.at) as a:
-        row = Proposal.objects.select_for_update().filter(id=proposal_id).first()
+        row = Proposal.objects.filter(id=proposal_id).first()
         if row is None or not may_decide(me, row.case_id, CaseAct(row.act)):
             raise Unknown
+        # The case before its proposal, as every act does: a withdrawal drops what waits.
+        case = lock_both(row.case_id, row.merged_into)
+        row = Proposal.objects.select_for_update().get(id=proposal_id)
         wanted = CaseAct(row.act)
         refuse_if(_reasons_not_to_confirm(me.actor, row, me.at))
-        case = lock_both(row.case_id, row.merged_into)
         if case.version != row.case_version:
             raise Conflict
         # A task or a condition may have come up meanwhile: the case itself is asked again.
         refuse_if(reasons_not_to(wanted, replace(facts_of(case, me.at), pending=False)))
-        need = Need[row.need] if row.need else None
-        ask = Ask(row.merged_into, need, row.hours)
-        refuse_if(_reasons_about(a, me.actor, wanted, row.case_id, ask))
+        ask = _asked(row)
+        refuse_if(_reasons_about(a, me.actor, wanted, case, ask))
         row.state, row.confirmed_by = "confirmed", me.actor.officer_id
         row.save(update_fields=["state", "confirmed_by"])
         _move(a, case, wanted, ask)
+        if wanted is CaseAct.MERGE and give_to_team(a, me, case):
+            make_tasks(a, case, "merged")
+        if wanted is CaseAct.SPLIT:
+            parted = split(a, me, case, row, box)
         if wanted is CaseAct.UNSEAL_IDENTITY:
             unseal_identity(a, me, row)
             make_tasks(a, case, "identity unsealed", again=True)
         if wanted is CaseAct.ERASE:
             agree_erasure(a, row, me.actor.officer_id)
+        if wanted is CaseAct.LIFT_HOLD:
+            lift_hold(a, row, me.actor.officer_id)
+        fulfil(a, me.actor, row.case_id, wanted)
+    return parted
+
+
+def _asked(row: Proposal) -> Ask:
+    need = Need[row.need] if row.need else None
+    kind = CaseKind(row.kind) if row.kind else None
+    return Ask(row.merged_into, need, row.hours, kind, tuple(row.people))
+
+
+def _box_of(me: Signed, proposal_id: UUID) -> NewBox | None:
+    """Words and keys for the new file of a split, made before the case is locked."""
+    row = Proposal.objects.filter(id=proposal_id, act=CaseAct.SPLIT.value).first()
+    if row is None or not may_decide(me, row.case_id, CaseAct.SPLIT):
+        return None
+    if _reasons_not_to_confirm(me.actor, row, me.at):
+        return None
+    return fresh_box(row.case)
 
 
 def may_decide(me: Signed, file_id: UUID, wanted: CaseAct) -> bool:
@@ -173,6 +225,8 @@ def _drop_pending(a: Act, case: Case) -> None:
 def _move(a: Act, case: Case, wanted: CaseAct, ask: Ask) -> None:
     fresh = step(state_of(case), wanted)
     case.merged_into = ask.merged_into if wanted is CaseAct.MERGE else case.merged_into
+    if wanted is CaseAct.CHANGE_KIND and ask.kind is not None:
+        case.kind = ask.kind.value
     save_state(a, case, fresh)
     a.note(
         Kind.CASE_MOVED,
@@ -181,5 +235,7 @@ def _move(a: Act, case: Case, wanted: CaseAct, ask: Ask) -> None:
         act=wanted.value,
         stage=fresh.stage.value,
     )
+    if wanted is CaseAct.REFER:
+        hand_over(a, case.file_id)
     if case.erasing == Erasing.WAITING.value and fresh.erasing is Erasing.NONE:
         stop_erasure(a, case.file_id)

@@ -1,14 +1,17 @@
-"""Who works on a case, who belongs to it, what the person chose and asked for; tasks."""
+"""Who works on a case, who belongs to it, what the person chose and asked for."""
 
 import json
 from collections.abc import Mapping
 from uuid import UUID
 
-from safeconduct.accounts.core.leaving import reasons_not_to_change_role, reasons_not_to_put_on
+from safeconduct.accounts.core.leaving import (
+    Team,
+    reasons_not_to_change_role,
+    reasons_not_to_put_on,
+)
 from safeconduct.accounts.core.rules import WHO, reasons_not_to_work_as
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.queries import (
-    is_member,
     require_member,
     roles_of,
     roles_on,
@@ -26,19 +29,17 @@ from safeconduct.casework.models import (
     Condition,
     Consent,
     Person,
-    Task,
 )
 from safeconduct.casework.queries.cases import state_of
-from safeconduct.casework.queries.content import consents, people
+from safeconduct.casework.queries.content import APPLICANT, CARD, consents, people
 from safeconduct.casework.services.search import put_on_card
-from safeconduct.casework.services.state import finish, lock_case
+from safeconduct.casework.services.state import lock_case
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, Reason, Unknown, refuse_if
+from safeconduct.common.refusal import Conflict, Reason, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 
-APPLICANT = "applicant"
 NOTHING: frozenset[Compartment] = frozenset()
 
 
@@ -54,10 +55,18 @@ def assign(me: Signed, file_id: UUID, officer_id: UUID, role: Role) -> None:
     with act(me.actor, me.at) as a:
         case = lock_case(file_id)
         team = standing_team(me.actor, file_id)
-        why = reasons_not_to_put_on(team)
-        why += reasons_not_to_change_role(team, officer_id, role, NEEDS.get(role, NOTHING))
-        refuse_if([*why, *why_not_assign(case, officer_id, role)])
+        refuse_if(why_not_put_on(team, case, officer_id, role))
         put_on_case(a, opened, officer_id, role)
+
+
+def why_not_put_on(team: Team, case: Case, officer_id: UUID, role: Role) -> list[Reason]:
+    """Why the actor may not put this officer on the case in this role, keys left aside."""
+    gets = NEEDS.get(role, NOTHING)
+    return [
+        *reasons_not_to_put_on(team),
+        *reasons_not_to_change_role(team, officer_id, role, gets),
+        *why_not_assign(case, officer_id, role),
+    ]
 
 
 def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[Reason]:
@@ -94,7 +103,7 @@ def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -
             id=person_id,
             case_id=file_id,
             relation=relation,
-            sealed=keys.seal(Compartment.IDENTITY, "casework.person.card", person_id, text),
+            sealed=keys.seal(Compartment.IDENTITY, CARD, person_id, text),
         )
         put_on_card(keys, person_id.hex, person_words(card))
         a.note(Kind.PERSON_ADDED, file=file_id, about=person_id, relation=relation)
@@ -112,10 +121,10 @@ def set_condition(me: Signed, file_id: UUID, code: str, person_id: UUID | None) 
     return row.id
 
 
-def fulfil_condition(a: Act, file_id: UUID, code: str) -> None:
-    """Mark a condition fulfilled (protection does, inside its own act)."""
+def fulfil_condition(a: Act, file_id: UUID, code: str, by: UUID) -> None:
+    """Mark a condition fulfilled by an officer (protection does, inside its own act)."""
     for row in Condition.objects.filter(case_id=file_id, code=code, fulfilled_at__isnull=True):
-        Condition.objects.filter(id=row.id).update(fulfilled_at=a.at)
+        Condition.objects.filter(id=row.id).update(fulfilled_at=a.at, fulfilled_by=by)
         a.note(Kind.CONDITION_CHANGED, file=file_id, about=row.id, condition=code, met=1)
 
 
@@ -146,14 +155,3 @@ def write_consent(
         a.note(
             Kind.CONSENT_CHANGED, file=file_id, about=row.id, purpose=purpose, given=int(given)
         )
-
-
-def finish_task(me: Signed, task_id: UUID) -> UUID:
-    """Mark a task of one's own role done; returns its file id. Twice changes nothing."""
-    row = Task.objects.filter(id=task_id).first()
-    if row is None or not is_member(me.actor, row.case_id, me.at):
-        raise Unknown
-    refuse_if([] if row.role in me.actor.roles else [WhyNot.ROLE])
-    with act(me.actor, me.at) as a:
-        finish(a, me.actor, row.case_id, row.code)
-    return row.case_id

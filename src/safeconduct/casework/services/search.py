@@ -41,6 +41,18 @@ def put_on_card(keys: FileKeys, source: str, words: str) -> None:
     )
 
 
+def write_first_card(keys: FileKeys, source: str, words: str) -> None:
+    """The search card of a case made in this very act, which nobody else can have written."""
+    card_id = new_id()
+    text = json.dumps({source: words[:LONGEST]} if words else {}, ensure_ascii=False)
+    SearchCard.objects.create(
+        id=card_id,
+        case_id=keys.file_id,
+        compartment=PART.value,
+        sealed=keys.seal(PART, CARD, card_id, text),
+    )
+
+
 def seal_cards_anew(keys: FileKeys, parts: Collection[Compartment]) -> None:
     """Seal the search cards of these parts under their newest key; words stay as they are.
 

@@ -1,12 +1,14 @@
 """Locking a case, saving its state by compare-and-set, and the tasks a move makes."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.services import touch
-from safeconduct.casework.core.catalogue import task_types
+from safeconduct.casework.core.catalogue import TaskType, repeating, task_types
+from safeconduct.casework.core.deadlines import due, due_again, week
+from safeconduct.casework.core.tasks import Outcome
 from safeconduct.casework.core.terms import (
+    OPEN,
     CaseAct,
     CaseState,
     Kind,
@@ -16,6 +18,7 @@ from safeconduct.casework.models import (
     Case,
     Task,
 )
+from safeconduct.casework.queries.tasks import quiet_hours
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Unknown
 from safeconduct.record.services import Act
@@ -35,7 +38,9 @@ def save_state(a: Act, case: Case, fresh: CaseState) -> None:
     moved = Case.objects.filter(file_id=case.file_id, version=case.version).update(
         stage=fresh.stage.value,
         previous=fresh.previous.value if fresh.previous else None,
+        kind=case.kind,
         lost=fresh.lost,
+        lost_at=(case.lost_at or a.at) if fresh.lost else None,
         dormant=fresh.dormant,
         moved_at=a.at,
         version=case.version + 1,
@@ -48,6 +53,8 @@ def save_state(a: Act, case: Case, fresh: CaseState) -> None:
     touch(case.file_id, a.at)
     if newly_arrived:
         make_tasks(a, case, "arrived")
+    if fresh.stage is Stage.SETTLED:
+        _end_repeating(a, case)
 
 
 def make_tasks(a: Act, case: Case, event: str, again: bool = False) -> None:
@@ -56,18 +63,44 @@ def make_tasks(a: Act, case: Case, event: str, again: bool = False) -> None:
     `again`: the event may come twice, so that only a task still open stands in the way.
     """
     for kind in task_types().values():
+        if kind.on != event:
+            continue
         known = Task.objects.filter(case=case, code=kind.code)
         known = known.filter(done_at__isnull=True) if again else known
-        if kind.on != event or known.exists():
+        if known.exists():
             continue
-        task = Task.objects.create(
-            id=new_id(),
-            case=case,
-            code=kind.code,
-            role=kind.role.value,
-            due_at=a.at + timedelta(hours=kind.hours),
-        )
-        a.note(Kind.TASK_ADDED, file=case.file_id, about=task.id, task=kind.code)
+        _make(a, case.file_id, kind)
+
+
+def tell_of(a: Act, file_id: UUID, event: str) -> None:
+    """Something happened on a case that may ask for tasks: for the rooms above.
+
+    It may happen again: only a task still open stands in the way of another.
+    """
+    make_tasks(a, lock_case(file_id), event, again=True)
+
+
+def _make(a: Act, file_id: UUID, kind: TaskType, again: bool = False) -> None:
+    moments = (due_again if again else due)(kind, a.at, quiet_hours(file_id), week())
+    task = Task.objects.create(
+        id=new_id(),
+        case_id=file_id,
+        code=kind.code,
+        role=kind.role.value,
+        due_at=moments.at,
+        legal_at=moments.legal,
+        up_at=moments.up,
+        given_at=a.at,
+    )
+    a.note(Kind.TASK_ADDED, file=file_id, about=task.id, task=kind.code)
+
+
+def _end_repeating(a: Act, case: Case) -> None:
+    """What comes again by itself ends with the case: the after-care plan goes on from there."""
+    rows = Task.objects.filter(case=case, code__in=repeating(), done_at__isnull=True)
+    for row in rows:
+        Task.objects.filter(id=row.id).update(done_at=a.at, outcome=Outcome.OVERTAKEN.name)
+        a.note(Kind.TASK_DONE, file=case.file_id, about=row.id, task=row.code)
 
 
 def fulfil(a: Act, actor: Actor, file_id: UUID, wanted: CaseAct) -> None:
@@ -77,8 +110,22 @@ def fulfil(a: Act, actor: Actor, file_id: UUID, wanted: CaseAct) -> None:
             finish(a, actor, file_id, kind.code)
 
 
-def finish(a: Act, actor: Actor, file_id: UUID, code: str) -> None:
-    """Close the open task of this code, if there is one."""
-    for row in Task.objects.filter(case_id=file_id, code=code, done_at__isnull=True):
-        Task.objects.filter(id=row.id).update(done_at=a.at, done_by=actor.officer_id)
-        a.note(Kind.TASK_DONE, file=file_id, about=row.id, task=code)
+def finish(
+    a: Act, actor: Actor, file_id: UUID, code: str, outcome: Outcome = Outcome.DONE
+) -> None:
+    """End the open task of this code, if there is one; what comes again is made anew."""
+    for row in Task.objects.select_for_update().filter(
+        case_id=file_id, code=code, done_at__isnull=True
+    ):
+        Task.objects.filter(id=row.id).update(
+            done_at=a.at, done_by=actor.officer_id, outcome=outcome.name
+        )
+        told = {} if outcome is Outcome.DONE else {"outcome": outcome.name}
+        a.note(Kind.TASK_DONE, file=file_id, about=row.id, task=code, **told)
+        kind = task_types()[code]
+        if kind.repeat_days and _is_open(file_id):
+            _make(a, file_id, kind, again=True)
+
+
+def _is_open(file_id: UUID) -> bool:
+    return Case.objects.filter(file_id=file_id, stage__in=[one.value for one in OPEN]).exists()

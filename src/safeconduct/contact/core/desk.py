@@ -26,7 +26,7 @@ class Claim:
 class QueueSays(StrEnum):
     """What the queues say: their titles, and what stands where nobody waits."""
 
-    FRONT = "At the front now"
+    FRONT = "In danger now"
     FRONT_EMPTY = "Nobody at the front waits"
     FRONT_WHY = "Letters from the front or from people who are looked for appear here first."
     REST = "All others"

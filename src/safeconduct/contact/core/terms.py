@@ -56,6 +56,7 @@ class ItemKind(StrEnum):
 
     ANSWER = "answer"
     OMBUDSMAN = "ombudsman"
+    OWN_DATA = "data"  # what the person asked for of their own
     PLAN = "plan"
     QUESTION = "question"
     RIGHTS = "rights"

@@ -44,6 +44,13 @@ class OnceForm(PlainForm):
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                # Whoever takes the phone and goes back must not find what was sent.
+                field.widget.attrs["autocomplete"] = "off"
+
 
 class WriteForm(OnceForm):
     """The first letter."""
@@ -58,7 +65,7 @@ class WriteForm(OnceForm):
         strip=False,
     )
     danger = forms.ChoiceField(
-        label=_("Where do you stand now?"),
+        label=_("What is your situation now?"),
         choices=DANGER_CHOICES,
         widget=forms.RadioSelect,
         required=False,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from safeconduct.contact.core.desk import (
@@ -19,7 +20,7 @@ from safeconduct.contact.core.desk import (
     live,
 )
 from safeconduct.contact.core.terms import DANGER_ORDER, Danger, LetterState
-from safeconduct.contact.models import DeskClaim, Item, Letter
+from safeconduct.contact.models import DeskClaim, FirstWait, Letter
 from safeconduct.contact.queries.letters import LetterRow, letter_rows_of, place_of
 from safeconduct.vault.queries import files_at_desk
 
@@ -62,6 +63,11 @@ def desk(at: datetime, limit: int = LISTED) -> list[Desk]:
 def desk_count() -> int:
     """How many mailboxes without a case wait at the desk."""
     return _at_desk().values("file_id").distinct().count()
+
+
+def came_since(since: datetime) -> bool:
+    """Whether a letter without a case came to the desk since then."""
+    return _at_desk().filter(swept_at__gt=since, state=LetterState.NEW.value).exists()
 
 
 def _at_desk() -> QuerySet[Letter]:
@@ -129,17 +135,16 @@ def first_answers(at: datetime) -> FirstAnswer:
     The person's own clock is kept by day only, so this one begins when the worker finds the
     letter, seconds after it came. Whatever an officer put into the mailbox counts as an answer.
     """
-    start = at - timedelta(days=FIGURE_DAYS)
-    earlier = Letter.objects.filter(file_id=OuterRef("file_id"), swept_at__lt=start)
-    answers = Item.objects.filter(file_id=OuterRef("file_id")).order_by("at")
-    rows = (
-        Letter.objects.filter(swept_at__gte=start, swept_at__lte=at)
-        .filter(~Exists(earlier))
-        .values("file_id")
-        .annotate(since=Min("swept_at"), answer=Subquery(answers.values("at")[:1]))
-        .values_list("since", "answer")
-    )
+    found = FirstWait.objects.filter(since__gte=at - timedelta(days=FIGURE_DAYS), since__lte=at)
+    rows = found.values_list("since", "answered_at")
     return first_answer([_wait(since, answer, at) for since, answer in rows])
+
+
+def waits_wrong() -> int:
+    """How many kept clocks of mailboxes differ from letters and answers; reads all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT contact_waits_wrong()")
+        return int(cursor.fetchone()[0])
 
 
 def _wait(since: datetime, answer: datetime | None, at: datetime) -> Wait:

@@ -110,7 +110,7 @@ def letter_rows_of(file_ids: Iterable[UUID]) -> dict[UUID, list[LetterRow]]:
     """All letters of each of these files, oldest day first; one query."""
     found: dict[UUID, list[LetterRow]] = {}
     rows = _letters().filter(file_id__in=list(file_ids))
-    for row in _rows(rows.order_by("day", "id")):
+    for row in _rows(rows.order_by("day", "place", "id")):
         found.setdefault(row.file_id, []).append(row)
     return found
 
@@ -165,7 +165,7 @@ def conversation(keys: FileKeys) -> list[Message]:
     """All letters an officer opened and all items sent, oldest first."""
     letters = Letter.objects.filter(file_id=keys.file_id, state=LetterState.OPENED.value)
     turns: list[tuple[datetime | date, Message]] = []
-    for row in letters.order_by("day"):
+    for row in letters.order_by("day", "place"):
         body = _open(keys, row)
         turns.append(
             (row.day, Message(row.id, row.day, True, body.kind, body.text, body.fields))
@@ -188,13 +188,19 @@ def _office_copy(keys: FileKeys, item: Item) -> ItemBody:
 def waiting_of(file_id: UUID) -> list[LetterRow]:
     """New letters of one case."""
     rows = _letters().filter(file_id=file_id, state=LetterState.NEW.value)
-    return _rows(rows.order_by("day"))
+    return _rows(rows.order_by("day", "place"))
 
 
 def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
     """New letters of several cases, oldest day first; one query."""
     rows = _letters().filter(file_id__in=list(file_ids), state=LetterState.NEW.value)
-    return _rows(rows.order_by("day", "id"))
+    return _rows(rows.order_by("day", "place", "id"))
+
+
+def last_letter_day(file_id: UUID) -> date | None:
+    """The day of the last letter, opened or not; None when there is none."""
+    rows = Letter.objects.filter(file_id=file_id).order_by("-day")
+    return rows.values_list("day", flat=True).first()
 
 
 def language_of(file_id: UUID) -> str:

@@ -1,7 +1,7 @@
 """Takes letters in and posts items out; everything is sealed before it is written."""
 
 from safeconduct.contact.services.alarm import make_alarm_words
-from safeconduct.contact.services.boxes import renew_inbox
+from safeconduct.contact.services.boxes import NewBox, new_box, renew_inbox, rows_of
 from safeconduct.contact.services.complaints import (
     answer_complaint,
     read_complaint,
@@ -23,6 +23,7 @@ from safeconduct.contact.services.visits import come_back
 from safeconduct.contact.services.words import change_words, opens, prepare_words
 
 __all__ = [
+    "NewBox",
     "TakenDown",
     "answer_complaint",
     "change_words",
@@ -36,6 +37,7 @@ __all__ = [
     "make_alarm_words",
     "read_complaint",
     "mark_opened",
+    "new_box",
     "opens",
     "post",
     "post_to_person",
@@ -44,6 +46,7 @@ __all__ = [
     "receive_letter",
     "receive_more",
     "renew_inbox",
+    "rows_of",
     "sweep",
     "take_down",
     "take_over",

@@ -6,8 +6,23 @@ from uuid import UUID
 
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.casework.office import access, briefing, callback, danger, recontact, team
+from safeconduct.casework.office import (
+    access,
+    briefing,
+    callback,
+    danger,
+    importing,
+    links,
+    merging,
+    own_data,
+    recontact,
+    referring,
+    retention,
+    team,
+    telling,
+)
 from safeconduct.materiel.office import case as materiel
+from safeconduct.partners.office import case as partners
 from safeconduct.passage.office import case as passage
 from safeconduct.protection.office import case as protection
 from safeconduct.screening.office import case as screening
@@ -21,7 +36,11 @@ CardMaker = Callable[[Signed, FileKeys], Card | None]
 ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
 CARDS: tuple[CardMaker, ...] = (
     callback.card,
+    importing.card,
+    telling.card,
     recontact.card,
+    links.card,
+    referring.card,
     passage.card,
     screening.card,
     vetting.card,
@@ -30,12 +49,19 @@ CARDS: tuple[CardMaker, ...] = (
     testimony.card,
     protection.card,
     status.card,
+    partners.card,
 )
 ACTS: tuple[ActMaker, ...] = (
     passage.acts,
     briefing.acts,
+    telling.acts,
     danger.acts,
+    links.acts,
+    merging.acts,
+    referring.acts,
     team.acts,
+    own_data.acts,
+    retention.acts,
     access.acts,
     screening.acts,
     vetting.acts,
@@ -44,6 +70,7 @@ ACTS: tuple[ActMaker, ...] = (
     testimony.acts,
     protection.acts,
     status.acts,
+    partners.acts,
 )
 
 

@@ -1,5 +1,6 @@
 """A case's letters in the words of its page: their kind, and what a form added to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -33,14 +34,23 @@ FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def told(message: Message) -> dict[str, Any]:
     """One letter for the template; a field without words of its own is shown as it is."""
-    added = [_field(name, value) for name, value in message.fields.items()]
     return {
         "day": message.day,
         "from_person": message.from_person,
-        "kind": say(KINDS.get(message.kind, message.kind)),
+        "kind": kind_of(message.kind),
         "text": message.text,
-        "fields": added,
+        "fields": added(message.fields),
     }
+
+
+def kind_of(kind: str) -> str:
+    """A letter's kind in words."""
+    return say(KINDS.get(kind, kind))
+
+
+def added(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(label, words) of what a form added beside the text."""
+    return [_field(name, value) for name, value in fields.items()]
 
 
 def _field(name: str, value: str) -> tuple[str, str]:

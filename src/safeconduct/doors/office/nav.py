@@ -1,5 +1,6 @@
 """The office's main ways, each shown only to roles that may walk it."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
@@ -22,17 +23,24 @@ WAYS = (
     (gettext_noop("Offers"), "status:offers", Permission.STATUS_READ),
     (gettext_noop("Treasury"), "support:payments", Permission.PAYMENT_READ),
     (gettext_noop("Impact"), "impact:report", Permission.IMPACT_READ),
+    (gettext_noop("Retention"), "casework:retention", Permission.RETENTION_READ),
+    (gettext_noop("Recipients"), "casework:recipients", Permission.RECIPIENT_WRITE),
     (gettext_noop("Departures"), "casework:departures", Permission.OFFICER_DEPART),
+    (gettext_noop("Partners"), "partners:partners", Permission.PARTNER_MANAGE),
     (gettext_noop("Oversight"), "oversight:desk", Permission.OVERSIGHT_READ),
     (gettext_noop("Record"), "oversight:record", Permission.RECORD_READ),
+    (gettext_noop("Exercises"), "training:exercises", Permission.EXERCISE_RUN),
 )
+
+
+TRAINING_ONLY = {Permission.EXERCISE_RUN}
 
 
 def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     """(label, address, is this page below it) for the officer's roles."""
     found = []
     for label, name, permission in WAYS:
-        if may(actor, permission):
+        if may(actor, permission) and (permission not in TRAINING_ONLY or settings.TRAINING):
             address = reverse(name)
             found.append((gettext(label), address, path.startswith(address)))
     return found

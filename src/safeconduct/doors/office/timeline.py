@@ -13,6 +13,7 @@ from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.tasks import Outcome, PutOff
 from safeconduct.casework.core.terms import CaseAct, HeadsWhy, Lend, Need
 from safeconduct.casework.core.terms import Kind as CaseKind
 from safeconduct.contact.core.terms import Danger
@@ -24,6 +25,7 @@ PAGE = 60  # lines: what one reads before the page gets long; the rest is one li
 # A room's lines are for those who may read the room; the first part of a kind is its room.
 WHO_MAY_KNOW = {
     "materiel": P.CLAIM_READ,
+    "partners": P.CASE_SHARE,
     "passage": P.CROSSING_READ,
     "protection": P.PROTECTION_READ,
     "screening": P.SCREENING_READ,
@@ -34,6 +36,7 @@ WHO_MAY_KNOW = {
 }
 SAYS = {
     "casework.arrival.attested": gettext_noop("attested the arrival"),
+    "casework.case.imported": gettext_noop("took the case over from an earlier list"),
     "casework.case.moved": gettext_noop("moved the case"),
     "casework.case.opened": gettext_noop("opened the case"),
     "casework.case.read": gettext_noop("looked at the case"),
@@ -44,14 +47,25 @@ SAYS = {
     "casework.erasure.agreed": gettext_noop("agreed to erase the case"),
     "casework.erasure.done": gettext_noop("the keys of the case were destroyed"),
     "casework.erasure.stopped": gettext_noop("stopped the erasure"),
+    "casework.case.kept_longer": gettext_noop("decided to keep the case longer"),
+    "casework.hold.reviewed": gettext_noop("looked at the legal hold: still needed"),
     "casework.identity.unsealed": gettext_noop("unsealed the identity for another officer"),
     "casework.letter.answered": gettext_noop("answered the person"),
+    "casework.own_data.asked": gettext_noop("wrote down: the person asks for their own data"),
+    "casework.own_data.given": gettext_noop("gave the person their own data"),
     "casework.person.added": gettext_noop("added a person"),
+    "casework.person.told": gettext_noop("told the person something"),
     "casework.proposal.dropped": gettext_noop("turned a proposal down"),
     "casework.proposal.made": gettext_noop("proposed"),
+    "casework.quiet_hours.agreed": gettext_noop("wrote down the quiet hours"),
+    "casework.referral.moved": gettext_noop("wrote down how a referral goes on"),
+    "casework.referral.proposed": gettext_noop("proposed a referral"),
     "casework.return.heard": gettext_noop("asked the agreed question"),
     "casework.task.added": gettext_noop("a task was made"),
+    "casework.task.brought_up": gettext_noop("brought a task up"),
     "casework.task.done": gettext_noop("finished a task"),
+    "casework.task.passed_on": gettext_noop("passed a task on"),
+    "casework.task.put_off": gettext_noop("put a task off"),
     "contact.attachment.altered": gettext_noop("a file was found altered and not handed out"),
     "contact.attachment.read": gettext_noop("downloaded a file"),
     "contact.item.posted": gettext_noop("put a message into the mailbox"),
@@ -70,6 +84,10 @@ SAYS = {
     "materiel.marks.written": gettext_noop("wrote down identity marks"),
     "materiel.move.recorded": gettext_noop("recorded a custody move"),
     "materiel.move.turned_down": gettext_noop("turned a custody move down"),
+    "partners.answer.seen": gettext_noop("looked at a partner's answer"),
+    "partners.share.confirmed": gettext_noop("confirmed a share with a partner"),
+    "partners.share.ended": gettext_noop("ended a share with a partner"),
+    "partners.share.proposed": gettext_noop("proposed a share with a partner"),
     "passage.check.made": gettext_noop("made a check for the crossing"),
     "passage.corridor.withdrawn": gettext_noop("the authority withdrew the corridor"),
     "passage.cost.approved": gettext_noop("agreed to help in kind"),
@@ -182,7 +200,15 @@ def _detail(facts: Mapping[str, str | int]) -> str:
     if "lent" in facts:
         return ": " + gettext(Lend[str(facts["lent"])].value)
     if facts.get("task") in task_types():
-        return ": " + gettext(task_types()[str(facts["task"])].say)
+        return ": " + gettext(task_types()[str(facts["task"])].say) + _why(facts)
+    return ""
+
+
+def _why(facts: Mapping[str, str | int]) -> str:
+    """How a task ended, or why it was put off."""
+    for name, words in (("outcome", Outcome), ("put_off", PutOff)):
+        if facts.get(name) in words.__members__:
+            return f" ({gettext(words[str(facts[name])].value)})"
     return ""
 
 

@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("safeconduct.testimony.office.urls")),
     path("", include("safeconduct.protection.office.urls")),
     path("", include("safeconduct.status.office.urls")),
+    path("", include("safeconduct.partners.office.urls")),
     path("", include("safeconduct.impact.office.urls")),
     path("", include("safeconduct.oversight.office.urls")),
+    path("", include("safeconduct.training.office.urls")),
 ]

@@ -19,19 +19,20 @@ from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core.flow import TABLE, events_from
 from safeconduct.materiel.core.rules import TWO_PEOPLE, reasons_not_to_record_move
 from safeconduct.materiel.core.terms import ItemEvent, Waiting
+from safeconduct.materiel.desk import NEWEST, claims_page
 from safeconduct.materiel.office.forms import MoveForm
 from safeconduct.materiel.office.words import EVENTS, STATES, TONES, type_name
 from safeconduct.materiel.queries import (
     ClaimView,
     MoveView,
     claim_for,
-    claims_for,
     move,
     pending_moves,
 )
 from safeconduct.materiel.services import confirm_move, move_item, turn_down_move
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.ways import place_in, ways
 
 Acts = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
@@ -71,7 +72,8 @@ def move_acts(me: Signed, claim: ClaimView, waiting: MoveView | None) -> Acts:
 @needs(Permission.ITEM_MOVE)
 def desk(request: HttpRequest, me: Signed) -> HttpResponse:
     """Items of the officer's cases that are still on their way, and what waits for a second."""
-    rows = claims_for(me.actor, me.at, open_only=True)
+    page = claims_page(me.actor, me.at, place_in(request, NEWEST), open_only=True)
+    rows = page.rows
     waiting = pending_moves(row.id for row in rows)
     names = aliases_of([row.file_id for row in rows])
     items = []
@@ -87,7 +89,8 @@ def desk(request: HttpRequest, me: Signed) -> HttpResponse:
                 "acts": acts,
             }
         )
-    return render(request, "materiel/custody.html", {"items": items})
+    beside = ways(reverse("materiel:custody"), {}, page)
+    return render(request, "materiel/custody.html", {"items": items, **beside})
 
 
 @needs(Permission.ITEM_MOVE)

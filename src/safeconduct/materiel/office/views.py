@@ -17,6 +17,7 @@ from safeconduct.casework.queries import alias_of, aliases_of, case_for
 from safeconduct.materiel import services
 from safeconduct.materiel.core.rules import value
 from safeconduct.materiel.core.terms import AlertEnd, Companions
+from safeconduct.materiel.desk import NEWEST, claims_page
 from safeconduct.materiel.office.forms import ClaimForm, EndForm, FateForm, MarksForm
 from safeconduct.materiel.office.pages import alert_rows, claim_page, desk_row
 from safeconduct.materiel.office.words import explained, type_name, worth
@@ -26,20 +27,21 @@ from safeconduct.materiel.queries import (
     alert_for,
     claim,
     claim_for,
-    claims_for,
     marks_of,
     reason_of,
 )
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
+from safeconduct.web.ways import place_in, ways
 
 
 @needs(Permission.CLAIM_READ)
 def claims(request: HttpRequest, me: Signed) -> HttpResponse:
     """Every claim of the officer's cases: state, what the tariff says, and alerts."""
-    rows = claims_for(me.actor, me.at)
-    names = aliases_of([row.file_id for row in rows])
-    context = {"claims": [desk_row(row, names[row.file_id]) for row in rows]}
+    page = claims_page(me.actor, me.at, place_in(request, NEWEST))
+    names = aliases_of([row.file_id for row in page.rows])
+    shown = [desk_row(row, names[row.file_id]) for row in page.rows]
+    context = {"claims": shown, **ways(reverse("materiel:claims"), {}, page)}
     return render(request, "materiel/claims.html", context)
 
 

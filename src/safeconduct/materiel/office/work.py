@@ -11,8 +11,9 @@ from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.queries import aliases_of
+from safeconduct.materiel.desk import claims_asking
 from safeconduct.materiel.office.words import EVENTS, type_name
-from safeconduct.materiel.queries import ClaimView, alerts_of, claim, claims_for, pending_moves
+from safeconduct.materiel.queries import ClaimView, alerts_of, claim, pending_moves
 from safeconduct.web.say import say
 
 
@@ -21,7 +22,7 @@ def waiting(me: Signed) -> list[Waiting]:
     moves, decides = (
         may(me.actor, one) for one in (Permission.ITEM_MOVE, Permission.CLAIM_REGISTER)
     )
-    claims = claims_for(me.actor, me.at, open_only=True) if moves or decides else []
+    claims = claims_asking(me.actor, me.at) if moves or decides else []
     names = aliases_of([row.file_id for row in claims])
     found = _moves(me, claims, names) if moves else []
     for row in claims if decides else []:

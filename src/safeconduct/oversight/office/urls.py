@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from safeconduct.oversight.office import record, views
+from safeconduct.oversight.office import dpia, reading, record, views
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.desk_page, name="desk"),
+    path("dpia/", dpia.page, name="dpia"),
+    path("dpia/file/", dpia.as_file, name="dpia-file"),
+    path("oversight/reading/", reading.reading_page, name="reading"),
     path("record/", record.record_page, name="record"),
     path("record/audit/", record.audit, name="audit"),
     path("record/checkpoint/", record.checkpoint_file, name="checkpoint"),

@@ -31,12 +31,13 @@ from safeconduct.passage.office.forms import (
     here,
 )
 from safeconduct.passage.queries import (
+    BY_END,
     LOCATION,
     Deskline,
     checks_of,
     costs_of,
     crossing_of,
-    crossings_for,
+    crossing_page,
     go_now,
     line_of,
     notice_of,
@@ -49,6 +50,7 @@ from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say, say_span
+from safeconduct.web.ways import place_in, ways
 
 P = Permission
 
@@ -84,9 +86,14 @@ def run(
 @needs(P.CROSSING_READ)
 def desk(request: HttpRequest, me: Signed) -> HttpResponse:
     """My cases' crossings: GO or HOLD, until when, read-backs with their age."""
-    lines = [_desk_row(line) for line in crossings_for(me.actor, me.at)]
+    page = crossing_page(me.actor, me.at, place_in(request, BY_END))
     watch = "watch" in request.GET
-    return render(request, "passage/crossings.html", {"lines": lines, "watch": watch})
+    context = {
+        "lines": [_desk_row(line) for line in page.rows],
+        "watch": watch,
+        **ways(reverse("passage:crossings"), {"watch": "1"} if watch else {}, page),
+    }
+    return render(request, "passage/crossings.html", context)
 
 
 def _desk_row(line: Deskline) -> dict[str, Any]:

@@ -7,22 +7,16 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.casework.core.terms import BEFORE_ARRIVAL
-from safeconduct.casework.queries import find
 from safeconduct.passage.core.terms import NoticeState
 from safeconduct.passage.office.case import notice_acts
-from safeconduct.passage.queries import Deskline, costs_of, crossings_for
+from safeconduct.passage.queries import Deskline, costs_of, crossings_before_arrival
 
 
 def waiting(me: Signed) -> list[Waiting]:
     """One row a step, on the officer's cases whose person has not arrived."""
     if not may(me.actor, Permission.CROSSING_READ):
         return []
-    lines = [
-        line
-        for line in crossings_for(me.actor, me.at)
-        if find(line.file_id).state.stage in BEFORE_ARRIVAL
-    ]
+    lines = crossings_before_arrival(me.actor, me.at)
     return [row for line in lines for row in (*_notice(me, line), *_costs(me, line))]
 
 

@@ -1,8 +1,10 @@
 """Reads crossings: lists from what is in clear, GO and the notice from sealed inputs only."""
 
 from safeconduct.passage.queries.lists import (
+    BY_END,
     Deskline,
-    crossings_for,
+    crossing_page,
+    crossings_before_arrival,
     line_of,
     shown_go,
 )
@@ -51,7 +53,9 @@ __all__ = [
     "crossing_json",
     "crossing_of",
     "crossing_row",
-    "crossings_for",
+    "BY_END",
+    "crossing_page",
+    "crossings_before_arrival",
     "go_facts",
     "go_now",
     "line_of",

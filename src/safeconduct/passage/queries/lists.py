@@ -1,14 +1,19 @@
 """What lists show of crossings: GO or HOLD, its end, read-backs; no key is needed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import files_of, require_member
-from safeconduct.casework.core.terms import Stage
+from safeconduct.accounts.queries import own_files, require_member
+from safeconduct.casework.core.terms import BEFORE_ARRIVAL, Stage
 from safeconduct.casework.queries import aliases_of, unmet_conditions
 from safeconduct.casework.queries import find as find_case
+from safeconduct.common.keyset import Position, Slice
 from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import limits
 from safeconduct.passage.core.rules import shown
@@ -20,6 +25,10 @@ from safeconduct.passage.queries.rows import (
     state_of,
     window_of,
 )
+from safeconduct.web.keyset import Order, turn
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # no time is agreed
+BY_END = Order(("ends", "case_id"), (datetime, UUID))
 
 
 @dataclass(frozen=True)
@@ -46,14 +55,34 @@ def line_of(actor: Actor, file_id: UUID, at: datetime) -> Deskline | None:
     return _line(row, aliases_of([file_id])[file_id], at) if row is not None else None
 
 
-def crossings_for(actor: Actor, at: datetime) -> list[Deskline]:
-    """The crossings of the officer's cases: those with a notice that ends soonest first."""
-    wanted = files_of(actor, at)
-    names = aliases_of(wanted)
-    rows = CrossingRow.objects.filter(case_id__in=wanted)
-    lines = [_line(row, names[row.case_id], at) for row in rows]
-    late = datetime.max.replace(tzinfo=at.tzinfo)
-    return sorted(lines, key=lambda line: line.window.end if line.window else late)
+def crossing_page(
+    actor: Actor, at: datetime, position: Position | None = None
+) -> Slice[Deskline]:
+    """A page of the crossings of the officer's cases: the notice that ends soonest first."""
+    page = turn(BY_END, position, _crossings(actor, at))
+    ids = [key[-1] for key in page.rows]
+    found = {row.case_id: row for row in CrossingRow.objects.filter(case_id__in=ids)}
+    rows = _lines([found[one] for one in ids if isinstance(one, UUID) and one in found], at)
+    return Slice(tuple(rows), page.start, page.newer, page.older)
+
+
+def crossings_before_arrival(actor: Actor, at: datetime) -> list[Deskline]:
+    """All crossings of the officer's cases whose person has not arrived, by the same order."""
+    before = [stage.value for stage in BEFORE_ARRIVAL]
+    rows = _crossings(actor, at).filter(case__stage__in=before)
+    return _lines(list(rows.order_by(*BY_END.columns)), at)
+
+
+def _crossings(actor: Actor, at: datetime) -> QuerySet[Any, Any]:
+    """Crossings with the end of their latest notice's agreed time."""
+    latest = NoticeRow.objects.filter(crossing=OuterRef("pk")).order_by("-revision")
+    ends = Coalesce(Subquery(latest.values("window_end")[:1]), Value(NEVER))
+    return CrossingRow.objects.filter(case_id__in=own_files(actor, at)).annotate(ends=ends)
+
+
+def _lines(rows: list[CrossingRow], at: datetime) -> list[Deskline]:
+    names = aliases_of([row.case_id for row in rows])
+    return [_line(row, names[row.case_id], at) for row in rows]
 
 
 def _line(row: CrossingRow, alias: str, at: datetime) -> Deskline:

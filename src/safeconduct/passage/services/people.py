@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.terms import CaseKind, Stage
+from safeconduct.casework.core.kinds import kinds
+from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.core.terms import WhyNot as WhyNotCase
 from safeconduct.casework.queries import CaseView
 from safeconduct.casework.queries import find as find_case
@@ -49,11 +50,11 @@ MOSCOW = timezone(timedelta(hours=3))
 
 
 def reasons_not_to_open(case: CaseView) -> list[WhyNotCase]:
-    """Why this case has no crossing to open: its stage, or a relative who does not travel."""
+    """Why this case has no crossing to open: its stage, or its kind has no passage."""
     found = []
     if case.state.stage not in PLANNING:
         found.append(WhyNotCase.NOT_THIS_STAGE)
-    if case.kind is CaseKind.RELATIVE:
+    if not kinds()[case.kind].travels:
         found.append(WhyNotCase.NOT_THIS_KIND)
     return found
 

@@ -19,6 +19,7 @@ from safeconduct.common.refusal import Unknown
 from safeconduct.protection import services
 from safeconduct.protection.core.catalogue import measures
 from safeconduct.protection.core.terms import Choice, Level
+from safeconduct.protection.desk import BY_DUE, plan_page
 from safeconduct.protection.office.forms import (
     FactsForm,
     LowerForm,
@@ -33,23 +34,25 @@ from safeconduct.protection.queries import (
     content_of,
     file_of,
     lowering_of,
-    plans_for,
     plans_of,
     watch_runs,
 )
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.ways import place_in, ways
 
 
 @needs(Permission.PROTECTION_READ)
 def desk(request: HttpRequest, me: Signed) -> HttpResponse:
     """Alarms first, then the latest sign of life; who, how late, what to do now."""
+    page = plan_page(me.actor, me.at, place_in(request, BY_DUE))
     context = {
         "alarms": alarms_for(me.actor, me.at),
-        "rows": [row_context(row) for row in plans_for(me.actor, me.at)],
+        "rows": [row_context(row) for row in page.rows],
         "watch": watch_runs(me.at),
         "may_write": may(me.actor, Permission.PROTECTION_WRITE),
+        **ways(reverse("protection:desk"), {}, page),
     }
     return render(request, "protection/desk.html", context)
 

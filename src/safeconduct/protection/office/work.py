@@ -7,7 +7,8 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.protection.queries import alarms_for, lowerings_for, plans_for
+from safeconduct.protection.desk import late_plans
+from safeconduct.protection.queries import alarms_for, lowerings_for
 
 
 def waiting(me: Signed) -> list[Waiting]:
@@ -17,7 +18,7 @@ def waiting(me: Signed) -> list[Waiting]:
     alarms = {row.file_id: row.alias for row in alarms_for(me.actor, me.at)}
     late = {
         row.file_id: row.alias
-        for row in plans_for(me.actor, me.at)
+        for row in late_plans(me.actor, me.at)
         if row.checkin and row.checkin.is_late and not row.checkin.taken_over_by
     }
     look = gettext("Look after the person")

@@ -14,7 +14,9 @@ SAYINGS = (
 
 
 class CheckInForm(OnceForm):
-    """All right, not all right, or own words."""
+    """All right, not all right, or own words: one of them."""
+
+    core_asks = frozenset({"said", "text"})
 
     said = forms.ChoiceField(
         label=_("How are you?"),
@@ -23,7 +25,7 @@ class CheckInForm(OnceForm):
         required=False,
     )
     text = forms.CharField(
-        label=_("Your words"),
+        label=_("What you want to say"),
         help_text=_("Do not write where you are."),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,

@@ -128,7 +128,7 @@ def family_is_out(me: Signed, file_id: UUID) -> None:
     """The family is in safety: fulfils the person's condition "family out first"."""
     require_writer(me, file_id)
     with act(me.actor, me.at) as a:
-        fulfil_condition(a, file_id, FAMILY_OUT)
+        fulfil_condition(a, file_id, FAMILY_OUT, me.actor.officer_id)
 
 
 def close_alarm(me: Signed, alarm_id: UUID) -> None:

@@ -13,6 +13,7 @@ from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
 from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import find
+from safeconduct.casework.services import tell_of
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, Unknown, refuse_if
 from safeconduct.record.services import Act, act
@@ -81,6 +82,7 @@ def _open(a: Act, me: Signed, file_id: UUID, kind: ReadingKind) -> UUID:
         opened_by=me.actor.officer_id,
     )
     a.note(Kind.READING_OPENED, file=file_id, about=row.id, reading=kind.value)
+    tell_of(a, file_id, "status reading")
     return row.id
 
 

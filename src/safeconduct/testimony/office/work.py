@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.queries import files_of
+from safeconduct.accounts.queries import own_files
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.queries import alias_of
@@ -20,7 +20,7 @@ def waiting(me: Signed) -> list[Waiting]:
     """Only for roles and keys that open testimony; a package that is made waits for nobody."""
     if not may(me.actor, Permission.TESTIMONY_READ):
         return []
-    files = queries.with_open_steps(files_of(me.actor, me.at))
+    files = queries.with_open_steps(own_files(me.actor, me.at))
     keyed = may_open(me.keys.key_id, files, queries.PLACE)
     found = []
     for file_id in (one for one in files if one in keyed):

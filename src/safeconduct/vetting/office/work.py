@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.queries import files_of
+from safeconduct.accounts.queries import own_files
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.queries import alias_of
@@ -19,7 +19,7 @@ def waiting(me: Signed) -> list[Waiting]:
     """Only for vetting roles, on cases whose vetting key they hold."""
     if not may(me.actor, Permission.VETTING_READ):
         return []
-    mine = with_work(files_of(me.actor, me.at))
+    mine = with_work(own_files(me.actor, me.at))
     keyed = may_open(me.keys.key_id, mine, Compartment.VETTING)
     found = []
     for file_id in (one for one in mine if one in keyed):

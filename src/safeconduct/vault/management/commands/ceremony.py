@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from safeconduct.vault.ceremony import Offline, hold
 from safeconduct.vault.core.terms import CLEAR, SHARES, SHARES_NEEDED
+from safeconduct.vault.ring import TRAINING, is_training
 
 
 class Command(BaseCommand):
@@ -31,13 +32,16 @@ class Command(BaseCommand):
             type=Path,
             help="write each share to its own file in this folder, for printing, and show none",
         )
-        parser.add_argument("--name", default="safeconduct.example/record")
+        parser.add_argument("--name", default=f"{_begins()}safeconduct.example/record")
         parser.add_argument("--demo", action="store_true", help="keep all halves for a demo")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Hold the ceremony."""
         if options["demo"] and not settings.DEMO:
             msg = "--demo keeps private keys on this disk: only a demonstration may."
+            raise CommandError(msg)
+        if is_training(options["name"]) != settings.TRAINING:
+            msg = f"Names of training instances, and only those, begin with {TRAINING!r}."
             raise CommandError(msg)
         folder = settings.KEY_FOLDER if options["demo"] else options["offline"]
         if folder is None:
@@ -69,6 +73,10 @@ class Command(BaseCommand):
             if alone:
                 input("Written and read back? Enter wipes the screen. ")
                 self.stdout.write(CLEAR)
+
+
+def _begins() -> str:
+    return TRAINING if settings.TRAINING else ""
 
 
 def lines_of(share: str) -> str:

@@ -1,0 +1,191 @@
+"""Reads sheets on their way in, with the officer's own key; what a case's sheet said."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.importing import Entry, ImportState, Target
+from safeconduct.casework.core.search import fold
+from safeconduct.casework.core.tables import Table
+from safeconduct.casework.models import Import, Imported, ImportKey, ImportMapping
+from safeconduct.common.refusal import Unknown
+from safeconduct.contact.core.code import Language
+from safeconduct.contact.core.terms import Danger
+from safeconduct.vault.core.terms import Compartment, Place
+from safeconduct.vault.opening import FileKeys, unseal
+
+CONTACT_PART = "casework.imported.contact"
+IDENTITY_PART = "casework.imported.identity"
+AT_ONCE = 5000  # references asked for in one query
+
+
+@dataclass(frozen=True)
+class ImportView:
+    """An import in clear: who, when, how far."""
+
+    id: UUID
+    state: ImportState
+    made_by: UUID
+    made_at: datetime
+    receiver_id: UUID | None
+    lead_id: UUID | None
+    rows: int
+    taken: int
+    skipped: int
+
+    @property
+    def cases(self) -> int:
+        """Cases that came of it so far."""
+        return self.taken - self.skipped
+
+    @property
+    def left(self) -> int:
+        """Rows that wait still."""
+        return self.rows - self.taken
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An opened draft: table, what its columns are, and what counts where a row is silent."""
+
+    table: Table
+    targets: tuple[Target, ...]
+    language: Language = Language.RU
+    danger: Danger = Danger.UNSAID
+
+    def to_json(self) -> str:
+        """As it is sealed."""
+        kept = {
+            "head": self.table.head, "rows": self.table.rows, "targets": self.targets,
+            "language": self.language, "danger": self.danger,
+        }  # fmt: skip
+        return json.dumps(kept, ensure_ascii=False)
+
+
+def sheet_of(text: str) -> Sheet:
+    """What `to_json` wrote."""
+    kept = json.loads(text)
+    rows = tuple(tuple(row) for row in kept["rows"])
+    return Sheet(
+        Table(tuple(kept["head"]), rows),
+        tuple(map(Target, kept["targets"])),
+        Language(kept["language"]),
+        Danger(kept["danger"]),
+    )
+
+
+def import_purpose(import_id: UUID) -> bytes:
+    """HPKE info of a sheet's key."""
+    return b"safeconduct/vault/import/v1|" + import_id.hex.encode()
+
+
+def sheet_place(import_id: UUID) -> Place:
+    """What a sealed sheet is bound to."""
+    return Place("casework.import.sheet", import_id, import_id)
+
+
+def imports_of(me: Signed) -> list[ImportView]:
+    """What the officer read, or is to take in, newest first; twenty at most."""
+    mine = me.actor.officer_id
+    rows = Import.objects.filter(Q(made_by=mine) | Q(receiver_id=mine)).defer("sealed")
+    return [view_of(row) for row in rows.order_by("-made_at", "id")[:20]]
+
+
+def waiting_imports(me: Signed) -> list[ImportView]:
+    """What waits until this officer takes it in."""
+    rows = Import.objects.filter(
+        receiver_id=me.actor.officer_id,
+        state__in=[ImportState.ASKED.value, ImportState.TAKING.value],
+    )
+    return [view_of(row) for row in rows.defer("sealed").order_by("made_at", "id")]
+
+
+def import_for(me: Signed, import_id: UUID) -> ImportView:
+    """One import of whoever read it or takes it in; Unknown for everybody else."""
+    mine = me.actor.officer_id
+    rows = Import.objects.filter(Q(made_by=mine) | Q(receiver_id=mine), id=import_id)
+    row = rows.defer("sealed").first()
+    if row is None:
+        raise Unknown
+    return view_of(row)
+
+
+def view_of(row: Import) -> ImportView:
+    """A row in clear."""
+    return ImportView(
+        row.id, ImportState(row.state), row.made_by, row.made_at, row.receiver_id,
+        row.lead_id, row.rows, row.taken, row.skipped,
+    )  # fmt: skip
+
+
+def sheet_key(me: Signed, import_id: UUID) -> bytes:
+    """The key of a sheet; Unknown for whoever holds none."""
+    row = ImportKey.objects.filter(sheet_id=import_id, key_id=me.keys.key_id).first()
+    if row is None:
+        raise Unknown
+    return me.keys.private.unwrap(import_purpose(import_id), bytes(row.sealed))
+
+
+def opened(me: Signed, import_id: UUID) -> str:
+    """The sealed text of an import that is not over; Unknown for whoever holds no key to it."""
+    key = sheet_key(me, import_id)
+    row = Import.objects.only("sealed").get(id=import_id)
+    return unseal(key, sheet_place(import_id), bytes(row.sealed)).decode()
+
+
+def entries_of(text: str) -> list[Entry]:
+    """The rows that were handed over."""
+    return [Entry(**one) for one in json.loads(text)]
+
+
+def reference_hash(reference: str) -> bytes:
+    """A keyed hash, under the office's own secret, of the name a case had in a list."""
+    mark = b"safeconduct/casework/import-reference/v1"
+    return salted_hmac(mark, fold(reference), algorithm="sha256").digest()
+
+
+def head_hash(head: Iterable[str]) -> bytes:
+    """A keyed hash of headings."""
+    mark = b"safeconduct/casework/import-head/v1"
+    text = json.dumps([fold(one) for one in head])
+    return salted_hmac(mark, text, algorithm="sha256").digest()
+
+
+def known_references(references: Collection[str]) -> set[str]:
+    """Those of these references that a case is known by."""
+    hashes = {reference_hash(one): one for one in references if one}
+    found, left = set[str](), iter(hashes)
+    while part := list(islice(left, AT_ONCE)):
+        rows = Imported.objects.filter(reference__in=part).values_list("reference", flat=True)
+        found |= {hashes[bytes(one)] for one in rows if one is not None}
+    return found
+
+
+def last_mapping(head: Collection[str]) -> tuple[Target, ...] | None:
+    """What the columns of such a sheet were the last time."""
+    row = ImportMapping.objects.filter(head=head_hash(head)).first()
+    known = set(map(str, Target))
+    fits = row is not None and len(row.targets) == len(head) and known >= set(row.targets)
+    return tuple(map(Target, row.targets)) if row is not None and fits else None
+
+
+def told_by_list(keys: FileKeys) -> dict[str, str] | None:
+    """What the list said of this case, as far as the keys open it; None when from no list."""
+    row = Imported.objects.filter(case_id=keys.file_id).first()
+    if row is None:
+        return None
+    found: dict[str, str] = {}
+    for part, column, sealed in (
+        (Compartment.CONTACT, CONTACT_PART, row.sealed_contact),
+        (Compartment.IDENTITY, IDENTITY_PART, row.sealed_identity),
+    ):
+        if keys.may_open(part):
+            found |= json.loads(keys.open(part, column, keys.file_id, bytes(sealed)))
+    return found

@@ -1,0 +1,172 @@
+"""Reads how long closed cases are kept, what keeps them, and legal holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import names_of
+from safeconduct.casework.core.retention import (
+    Found,
+    Keeps,
+    RetentionFacts,
+    Thing,
+)
+from safeconduct.casework.core.terms import Erasing, Stage
+from safeconduct.casework.models import Case, DataRequest, Hold, KeptLonger, Retention
+from safeconduct.casework.queries.lists import lines_of
+from safeconduct.common.keyset import Position, Slice, read
+from safeconduct.web.keyset import Order, turn
+
+BY_DATE = Order(("due_on", "case_id"), (date, UUID))
+BY_REVIEW = Order(("review_on", "case_id"), (date, UUID))
+AHEAD = timedelta(days=30)  # what becomes due soon is shown with what is
+
+
+@dataclass(frozen=True)
+class RetentionRow:
+    """One closed case on the list of what is due."""
+
+    file_id: UUID
+    alias: str
+    stage: Stage
+    due_on: date
+    keeps: tuple[Keeps, ...]
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """One legal hold: whose, since when, and when somebody looks at it again."""
+
+    file_id: UUID
+    alias: str
+    placed_by: str
+    placed_on: date
+    review_on: date
+    is_late: bool
+
+
+def things_of(file_ids: Sequence[UUID]) -> dict[UUID, dict[Thing, Found]]:
+    """What the rooms know of these cases, now; one query (docs/decisions/0025)."""
+    found: dict[UUID, dict[Thing, Found]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT file, thing, going_on, last FROM casework_things_of(%s)", [list(file_ids)]
+        )
+        for file_id, thing, going_on, last in cursor.fetchall():
+            found.setdefault(file_id, {})[Thing(thing)] = Found(going_on, last)
+    return found
+
+
+def facts_about(cases: Sequence[Case]) -> dict[UUID, RetentionFacts]:
+    """Everything that decides how long these cases are kept."""
+    ids = [case.file_id for case in cases]
+    things, longer = things_of(ids), _longer(ids)
+    into = {case.merged_into for case in cases if case.merged_into}
+    kept = Case.objects.filter(file_id__in=into).exclude(erasing=Erasing.DONE.value)
+    not_erased = set(kept.values_list("file_id", flat=True))
+    return {
+        case.file_id: RetentionFacts(
+            stage=Stage(case.stage),
+            closed_on=case.moved_at.date(),
+            held=case.held,
+            merged_kept=case.merged_into in not_erased,
+            longer_until=longer.get(case.file_id),
+            things=things.get(case.file_id, {}),
+        )
+        for case in cases
+    }
+
+
+def _longer(file_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """The newest decision of each case counts, so that a day can be moved back too."""
+    rows = KeptLonger.objects.filter(case_id__in=file_ids).order_by("decided_at", "id")
+    return dict(rows.values_list("case_id", "until"))
+
+
+def due_page(actor: Actor, at: datetime, position: Position | None) -> Slice[RetentionRow]:
+    """The officer's closed cases whose term is over, or is soon, the longest over first."""
+    rows = _retained(actor, at).filter(due_on__lte=at.date() + AHEAD)
+    page = turn(BY_DATE, position, rows)
+    ids = [UUID(str(key[-1])) for key in page.rows]
+    found = Retention.objects.select_related("case").filter(case_id__in=ids)
+    by_id = {row.case_id: row for row in found}
+    shown = tuple(_row(by_id[one], at.date()) for one in ids if one in by_id)
+    return Slice(shown, page.start, page.newer, page.older)
+
+
+def _retained(actor: Actor, at: datetime) -> QuerySet[Retention]:
+    mine = lines_of(actor, at).filter(file_id=OuterRef("case_id"))
+    return Retention.objects.filter(Exists(mine), case__erasing=Erasing.NONE.value)
+
+
+def _row(row: Retention, today: date) -> RetentionRow:
+    keeps = tuple(Keeps[name] for name in row.keeps)
+    due = row.due_on <= today and not keeps
+    return RetentionRow(
+        row.case_id, row.case.alias, Stage(row.case.stage), row.due_on, keeps, due
+    )
+
+
+def due_position(text: str) -> Position | None:
+    """The position an address asks for; None when it is none of this list."""
+    return read(text, BY_DATE.shape)
+
+
+def holds_page(actor: Actor, at: datetime, position: Position | None) -> Slice[HoldRow]:
+    """Legal holds on the officer's cases, whichever is to be looked at first."""
+    mine = lines_of(actor, at).filter(file_id=OuterRef("case_id"))
+    page = turn(BY_REVIEW, position, Hold.objects.filter(Exists(mine), lifted_at=None))
+    ids = [UUID(str(key[-1])) for key in page.rows]
+    rows = Hold.objects.select_related("case").filter(case_id__in=ids, lifted_at=None)
+    by_id = {row.case_id: row for row in rows}
+    names = names_of(row.placed_by for row in by_id.values())
+    shown = tuple(
+        HoldRow(
+            row.case_id,
+            row.case.alias,
+            names.get(row.placed_by, ""),
+            row.placed_at.date(),
+            row.review_on,
+            row.review_on <= at.date(),
+        )
+        for row in (by_id[one] for one in ids if one in by_id)
+    )
+    return Slice(shown, page.start, page.newer, page.older)
+
+
+def holds_position(text: str) -> Position | None:
+    """The position an address asks for; None when it is none of this list."""
+    return read(text, BY_REVIEW.shape)
+
+
+def closed_after(file_id: UUID, limit: int) -> list[Case]:
+    """The next closed cases that are not erased, by id: for whoever walks along all of them."""
+    rows = Case.objects.filter(_closed(), file_id__gt=file_id)
+    return list(rows.exclude(erasing=Erasing.DONE.value).order_by("file_id")[:limit])
+
+
+def _closed() -> Q:
+    return Q(previous__isnull=False)  # a closed case knows the way back
+
+
+def waiting_to_be_erased() -> list[Case]:
+    """Cases that two people agreed to erase."""
+    return list(Case.objects.filter(erasing=Erasing.WAITING.value))
+
+
+def waiting_request(file_id: UUID) -> date | None:
+    """The day of the person's request for their own data that waits for an answer."""
+    rows = DataRequest.objects.filter(case_id=file_id, answered_at=None)
+    return rows.values_list("asked_on", flat=True).first()
+
+
+def holds_to_review(today: date) -> list[UUID]:
+    """Cases with a hold that somebody is to look at again."""
+    rows = Hold.objects.filter(lifted_at=None, review_on__lte=today)
+    return list(rows.values_list("case_id", flat=True))

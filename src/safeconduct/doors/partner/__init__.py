@@ -1,0 +1,1 @@
+"""The partner door: JSON for programmes of partners, clear columns only, no keys."""

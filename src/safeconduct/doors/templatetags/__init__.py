@@ -1,0 +1,1 @@
+"""Tags of the doors: what several rooms say together."""

@@ -1,0 +1,45 @@
+"""Reads lists of claims: every claim of the officer's cases, a page at a time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from safeconduct.accounts.core.terms import Actor
+from safeconduct.accounts.queries import own_files
+from safeconduct.common.keyset import Position, Slice
+from safeconduct.materiel.core.flow import ENDS
+from safeconduct.materiel.core.terms import Waiting
+from safeconduct.materiel.models import Alert, Claim, Move
+from safeconduct.materiel.queries import ClaimView, views_of
+from safeconduct.web.keyset import Order, turn
+
+NEWEST = Order(("registered_at", "id"), (datetime, UUID), descending=True)
+
+
+def claims_page(
+    actor: Actor, at: datetime, position: Position | None = None, *, open_only: bool = False
+) -> Slice[ClaimView]:
+    """A page of the claims of the officer's cases, newest first."""
+    page = turn(NEWEST, position, _claims(actor, at, open_only=open_only))
+    ids = [key[-1] for key in page.rows]
+    found = {row.id: row for row in Claim.objects.filter(id__in=ids)}
+    rows = views_of([found[one] for one in ids if isinstance(one, UUID) and one in found])
+    return Slice(tuple(rows), page.start, page.newer, page.older)
+
+
+def claims_asking(actor: Actor, at: datetime) -> list[ClaimView]:
+    """Open claims of the officer's cases on which a second person is waited for, or an alert
+    is undecided: all of them, newest first.
+    """
+    moves = Move.objects.filter(claim_id=OuterRef("id"), status=Waiting.PENDING.value)
+    alerts = Alert.objects.filter(Q(low=OuterRef("id")) | Q(high=OuterRef("id")))
+    asking = Exists(moves) | Exists(alerts.filter(confirmed_by=None))
+    rows = _claims(actor, at, open_only=True).filter(asking)
+    return views_of(list(rows.order_by("-registered_at", "id")))
+
+
+def _claims(actor: Actor, at: datetime, *, open_only: bool) -> QuerySet[Claim]:
+    rows = Claim.objects.filter(case_id__in=own_files(actor, at))
+    ended = [state.value for state in ENDS]
+    return rows.exclude(state__in=ended) if open_only else rows

@@ -1,0 +1,1 @@
+"""Partner organisations: what is shared with whom, their tokens, what they are told."""

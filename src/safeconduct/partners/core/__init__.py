@@ -1,0 +1,1 @@
+"""Rules about partners: plain Python, no Django."""

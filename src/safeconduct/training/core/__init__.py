@@ -1,0 +1,1 @@
+"""What an exercise is and how its run is reviewed: plain Python."""

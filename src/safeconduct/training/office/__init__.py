@@ -1,0 +1,1 @@
+"""Pages of the exercises, served by a training instance only."""
