@@ -15,6 +15,7 @@ from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct, CaseKind, Confirm, Kind, Stage, WhyNot
 from safeconduct.casework.models import Case, Consent, Task
 from safeconduct.casework.queries import (
+    alias_of,
     case_for,
     consents,
     explain_case,
@@ -23,6 +24,7 @@ from safeconduct.casework.queries import (
     tasks_for,
     unmet_conditions,
 )
+from safeconduct.casework.services import state
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.contact.core.terms import Danger, ItemKind
@@ -323,3 +325,12 @@ def test_the_person_of_a_case_is_written_down_once(cast: Cast, at: datetime) -> 
     with pytest.raises(Refused) as refused:
         services.add_person(cast.olena.signed(at), file_id, "applicant", {})
     assert refused.value.reasons == (WhyNot.ONE_APPLICANT,)
+
+
+def test_where_all_aliases_are_taken_the_next_is_longer(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = alias_of(make_case(cast, at).file_id)
+    drawn = lambda digits: taken if digits == 3 else f"Heron {10 ** (digits - 1)}"  # noqa: E731
+    monkeypatch.setattr(state, "new_alias", drawn)
+    assert state.free_alias() == "Heron 1000"

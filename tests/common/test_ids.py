@@ -19,6 +19,11 @@ def test_an_alias_is_a_bird_and_three_digits() -> None:
     assert all(shape.fullmatch(new_alias()) for _ in range(MANY))
 
 
+def test_a_longer_alias_has_a_longer_number() -> None:
+    shape = re.compile(r"\w+ [1-9][0-9]{5}")
+    assert all(shape.fullmatch(new_alias(6)) for _ in range(MANY))
+
+
 def test_aliases_spread_over_the_whole_list() -> None:
     seen = {new_alias().split()[0] for _ in range(MANY * 6)}
     assert len(seen) > len(BIRDS) * 0.9
@@ -26,4 +31,4 @@ def test_aliases_spread_over_the_whole_list() -> None:
 
 def test_birds_are_listed_once_in_order_and_fit_the_column() -> None:
     assert list(BIRDS) == sorted(set(BIRDS))
-    assert max(map(len, BIRDS)) + len(" 999") <= 40
+    assert max(map(len, BIRDS)) + len(" 999999999") <= 40

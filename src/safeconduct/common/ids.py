@@ -20,6 +20,7 @@ def new_id() -> uuid.UUID:
     return uuid.uuid4()
 
 
-def new_alias() -> str:
+def new_alias(digits: int = 3) -> str:
     """A speakable alias such as "Heron 417"; uniqueness is the table's business."""
-    return f"{secrets.choice(BIRDS)} {secrets.randbelow(900) + 100}"
+    first = 10 ** (digits - 1)
+    return f"{secrets.choice(BIRDS)} {secrets.randbelow(9 * first) + first}"

@@ -12,8 +12,8 @@ from safeconduct.casework.models import Case, Import, Imported, Person
 from safeconduct.casework.queries.content import APPLICANT, CARD
 from safeconduct.casework.queries.importing import CONTACT_PART, IDENTITY_PART, reference_hash
 from safeconduct.casework.services.search import write_first_card
-from safeconduct.casework.services.state import make_tasks
-from safeconduct.common.ids import new_alias, new_id
+from safeconduct.casework.services.state import free_alias, make_tasks
+from safeconduct.common.ids import new_id
 from safeconduct.contact.core.code import Language
 from safeconduct.contact.services import new_box, rows_of
 from safeconduct.record.services import Act
@@ -37,7 +37,7 @@ def take_in_row(a: Act, row: Import, entry: Entry) -> UUID:
     insert(*rows_of(box, a.at))
     case = Case.objects.create(
         file_id=box.file_id,
-        alias=_free_alias(),
+        alias=free_alias(),
         kind=CaseKind.PERSON.value,
         stage=Stage.CONTACT.value,
         danger=entry.danger,
@@ -93,9 +93,3 @@ def _add_person(a: Act, keys: FileKeys, entry: Entry) -> None:
     )
     write_first_card(keys, person_id.hex, person_words(card))
     a.note(Kind.PERSON_ADDED, file=keys.file_id, about=person_id, relation=APPLICANT)
-
-
-def _free_alias() -> str:
-    while Case.objects.filter(alias=(alias := new_alias())).exists():
-        continue
-    return alias

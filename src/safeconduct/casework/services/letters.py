@@ -24,8 +24,7 @@ from safeconduct.casework.models import (
 )
 from safeconduct.casework.queries import find
 from safeconduct.casework.queries.tasks import is_open
-from safeconduct.casework.services.state import finish, make_tasks, tell_of
-from safeconduct.common.ids import new_alias
+from safeconduct.casework.services.state import finish, free_alias, make_tasks, tell_of
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.contact import services as contact
 from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind, LetterState
@@ -87,7 +86,7 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
         with act(me.actor, me.at) as a:
             case = Case.objects.create(
                 file_id=file_id,
-                alias=_free_alias(),
+                alias=free_alias(),
                 kind=kind.value,
                 stage=Stage.CONTACT.value,
                 danger=danger.value,
@@ -111,12 +110,6 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
 def _code(value: str) -> str:
     """A value as the record takes it: no blanks."""
     return value.replace(" ", "_")
-
-
-def _free_alias() -> str:
-    while Case.objects.filter(alias=(alias := new_alias())).exists():
-        continue
-    return alias
 
 
 def ask(me: Signed, file_id: UUID, code: str) -> None:

@@ -17,8 +17,8 @@ from safeconduct.casework.models import Case, Person, Proposal
 from safeconduct.casework.queries.content import APPLICANT, CARD, card_of
 from safeconduct.casework.services.links import make_link
 from safeconduct.casework.services.search import put_on_card
-from safeconduct.casework.services.state import make_tasks
-from safeconduct.common.ids import new_alias, new_id
+from safeconduct.casework.services.state import free_alias, make_tasks
+from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict
 from safeconduct.contact.core.callback import CallBack
 from safeconduct.contact.core.code import Language, spell
@@ -78,7 +78,7 @@ def split(a: Act, me: Signed, case: Case, row: Proposal, box: NewBox | None) -> 
     insert(*rows_of(box, me.at, heard=True))
     fresh = Case.objects.create(
         file_id=box.file_id,
-        alias=_free_alias(),
+        alias=free_alias(),
         kind=kind.value,
         stage=case.stage,
         danger=case.danger,
@@ -127,9 +127,3 @@ def _copy_cards(a: Act, old: FileKeys, fresh: FileKeys, people: Sequence[UUID]) 
         )
         put_on_card(fresh, person_id.hex, person_words(json.loads(text)))
         a.note(Kind.PERSON_ADDED, file=fresh.file_id, about=person_id, relation=relation)
-
-
-def _free_alias() -> str:
-    while Case.objects.filter(alias=(alias := new_alias())).exists():
-        continue
-    return alias

@@ -1,5 +1,6 @@
 """Locking a case, saving its state by compare-and-set, and the tasks a move makes."""
 
+from itertools import count
 from uuid import UUID
 
 from safeconduct.accounts.core.terms import Actor
@@ -19,9 +20,11 @@ from safeconduct.casework.models import (
     Task,
 )
 from safeconduct.casework.queries.tasks import quiet_hours
-from safeconduct.common.ids import new_id
+from safeconduct.common.ids import new_alias, new_id
 from safeconduct.common.refusal import Conflict, Unknown
 from safeconduct.record.services import Act
+
+TRIES = 4  # with numbers of one length, before longer ones
 
 
 def lock_case(file_id: UUID) -> Case:
@@ -30,6 +33,15 @@ def lock_case(file_id: UUID) -> Case:
     if case is None:
         raise Unknown
     return case
+
+
+def free_alias() -> str:
+    """An alias that no case has. Where many are taken, its number gets longer."""
+    for attempt in count():
+        alias = new_alias(3 + attempt // TRIES)
+        if not Case.objects.filter(alias=alias).exists():
+            break
+    return alias
 
 
 def save_state(a: Act, case: Case, fresh: CaseState) -> None:
