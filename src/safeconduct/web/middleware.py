@@ -18,12 +18,11 @@ from safeconduct.common.refusal import Conflict, Refused, Repeated, Unknown
 from safeconduct.web.say import say
 
 Handler = Callable[[HttpRequest], HttpResponse]
-# No script, no frame, no foreign address. The one exception: docs/decisions/0015.
+# No script, no frame, no picture, no foreign address. The one exception: docs/decisions/0015.
 POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -43,9 +42,7 @@ def headers(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["Permissions-Policy"] = (
-            "camera=(), geolocation=(), microphone=(), interest-cohort=()"
-        )
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
