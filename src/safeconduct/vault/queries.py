@@ -117,13 +117,15 @@ def open_part(keys: Holding, part: Compartment) -> ManyFiles:
     )
     shred = shred_keys({row[1] for row in rows})
     key, many, slow = _quick_key(keys), ManyFiles(), []
-    for wrap_id, file_id, epoch, sealed in (row for row in rows if row[1] in shred):
+    for wrap_id, file_id, epoch, sealed in rows:
+        if (here := shred.get(file_id)) is None:
+            continue
         place = _quick_place(file_id, wrap_id, epoch)
-        secret = _open_quick(key + shred[file_id], place, bytes(sealed or b""))
+        secret = _open_quick(key + here, place, bytes(sealed or b""))
         if secret is None:
             slow.append(wrap_id)
         else:
-            many.files[file_id] = FileKeys(file_id, {part: secret}, shred[file_id])
+            many.files[file_id] = FileKeys(file_id, {part: secret}, here)
     _open_slowly(keys, slow, shred, many)
     return many
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
+
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files
 from safeconduct.casework.core.search import found_by
-from safeconduct.casework.models import Case, SearchCard
+from safeconduct.casework.models import Case
 from safeconduct.casework.queries.cases import BY_DANGER, CaseView, place_by, view_of
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.terms import Compartment
@@ -53,23 +55,23 @@ def find_cases(
 
     `files` are those whose part the officer's key opens; the others are found by alias only.
     """
-    mine = own_files(actor, at)
-    texts = dict(Case.objects.filter(file_id__in=mine).values_list("file_id", "alias"))
-    opened = altered = 0
-    rows = SearchCard.objects.filter(case_id__in=mine, compartment=PART)
-    for card_id, file_id, sealed in rows.values_list("id", "case_id", "sealed"):
-        if file_id not in files or file_id not in texts:
-            continue
-        try:
-            card = read_card(files[file_id], PART, card_id, bytes(sealed))
-        except Refused:
-            altered += 1
-            continue
-        texts[file_id] = " ".join([texts[file_id], *card.values()])
-        opened += 1
-    met = {
-        file_id: words for file_id, text in texts.items() if (words := found_by(asked, text))
-    }
+    card = FilteredRelation("searchcard", condition=Q(searchcard__compartment=PART))
+    rows = Case.objects.filter(file_id__in=own_files(actor, at)).annotate(card=card)
+    met, opened, altered = {}, 0, 0
+    for file_id, alias, card_id, sealed in rows.values_list(
+        "file_id", "alias", "card__id", "card__sealed"
+    ):
+        text, keys = alias, files.get(file_id)
+        if keys is not None and card_id is not None:
+            try:
+                words = read_card(keys, PART, card_id, bytes(sealed))
+            except Refused:
+                altered += 1
+            else:
+                text = " ".join((alias, *words.values()))
+                opened += 1
+        if fits := found_by(asked, text):
+            met[file_id] = fits
     return Found(_hits(met), len(met), opened, altered)
 
 
