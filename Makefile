@@ -6,6 +6,8 @@ PARTNER_PORT ?=
 TRAIN_PUBLIC_PORT ?= 8020
 TRAIN_OFFICE_PORT ?= 8021
 .DEFAULT_GOAL := demo
+# Dozens of processes start from this code: each would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo train test attack bench lint types contracts browser docs lock pictures
 
 .venv/ready: requirements.lock
@@ -48,7 +50,7 @@ contracts: .venv/test-ready
 	@$(VENV)/lint-imports
 
 test: .venv/test-ready $(MESSAGES) browser
-	@$(MAKE) --no-print-directory lint contracts types
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types contracts lint
 	@$(VENV)/pytest -n 2 --dist loadfile
 
 # Short runs; `--full` writes benchmarks/results/.

@@ -1,5 +1,6 @@
 """Shared set-up: the key ceremony, both databases, the cast, the two doors."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,13 +8,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from safeconduct.vault import ceremony
 from safeconduct.vault.ceremony import Offline
 from tests.cast import Cast, make_cast
 from tests.doors import Door
+from tests.sowing import sown_once
 
+# Properties tell what is true, not how fast a busy machine is; the benchmarks tell that.
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.load_profile("here")
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 
@@ -39,6 +45,15 @@ def offline(tmp_path_factory: pytest.TempPathFactory) -> Offline:
     folder = tmp_path_factory.mktemp("keys")
     settings.KEY_FOLDER = folder
     return ceremony.hold(folder, "test.example/record", date(2026, 11, 1))
+
+
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A prepared demonstration to copy; all workers have the same one."""
+    folder = tmp_path_factory.getbasetemp()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    with sown_once(folder.parent if worker else folder, worker or "alone") as made:
+        yield made
 
 
 @pytest.fixture

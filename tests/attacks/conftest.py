@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.demo.ground import Ground, ground, seeded
+from safeconduct.demo.ground import Ground, ground
 from tests.attacks.further import live_on
 from tests.attacks.living import Life
 from tests.attacks.markers import Markers
@@ -31,13 +31,6 @@ INSERT INTO accounts_membership (officer_id, file_id, role, sort_at)
     WHERE o.alias = 'Kirill';
 """
 SECRET_IN_CLEAR = "UPDATE casework_case SET alias = alias || ' Ремезов' WHERE stage = 'offer'"
-
-
-@pytest.fixture(scope="session")
-def sown() -> Iterator[Path]:
-    """A prepared demonstration that both fields start from."""
-    with seeded() as folder:
-        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+import psycopg
+
 from safeconduct.demo.ground import Ground
 from safeconduct.engine import Engine
 
@@ -108,14 +110,20 @@ def in_tables(g: Ground, needles: Needles) -> list[Hit]:
     found = []
     for name in ("main", "keystore"):
         with g.superuser(name) as link:
-            tables = link.execute(
+            names = link.execute(
                 "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
                 " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
             ).fetchall()
-            for (table,) in tables:
-                with link.cursor().copy(f"COPY {table} TO STDOUT (FORMAT binary)") as rows:
-                    found += in_bytes(f"table {name}.{table}", map(bytes, rows), needles)
+            tables = [table for (table,) in names]
+            if in_bytes(name, (row for one in tables for row in _rows(link, one)), needles):
+                for one in tables:
+                    found += in_bytes(f"table {name}.{one}", _rows(link, one), needles)
     return found
+
+
+def _rows(link: psycopg.Connection, table: str) -> Iterator[bytes]:
+    with link.cursor().copy(f"COPY {table} TO STDOUT (FORMAT binary)") as rows:
+        yield from map(bytes, rows)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ HERE = Path(__file__).parent
 # Package scope: Playwright keeps a loop running, and Django's guard against asynchronous code
 # would stop every database test that came after it.
 @pytest.fixture(scope="package")
-def demo() -> Iterator[Ground]:
+def demo(sown: Path) -> Iterator[Ground]:
     """A demonstration as it ships."""
-    with ground() as g:
+    with ground(like=sown) as g:
         yield g
 
 

@@ -83,6 +83,7 @@ class Person:
     def pick(self, label: str, option: str) -> None:
         """Pick from a drop-down list the option that says this, or has it in its words."""
         control = self.labelled(label)
+        control.wait_for()  # a click led here; reading texts would not wait for the page
         said = control.locator("option").all_inner_texts()
         exact = option in said
         control.select_option(

@@ -34,9 +34,19 @@ class Ground:
     accounts: dict[str, dict[str, str]]
     signed: dict[str, Browser] = field(default_factory=dict)
 
+    @property
+    def public_base(self) -> str:
+        """Address of the public door."""
+        return f"http://127.0.0.1:{self.instance.public_port}"
+
+    @property
+    def office_base(self) -> str:
+        """Address of the office door."""
+        return f"http://127.0.0.1:{self.instance.office_port}"
+
     def public(self) -> Browser:
         """A stranger at the public door."""
-        return Browser(f"http://127.0.0.1:{self.instance.public_port}/")
+        return Browser(self.public_base + "/")
 
     def office(self, alias: str) -> Browser:
         """That officer, signed in (once: a code works once)."""
@@ -48,7 +58,7 @@ class Ground:
         from safeconduct.vault.stretch import totp_code
 
         row = self.accounts[alias]
-        browser = Browser(f"http://127.0.0.1:{self.instance.office_port}/")
+        browser = Browser(self.office_base + "/")
         code = totp_code(bytes.fromhex(row["totp"]), datetime.now(UTC))
         browser.fill("/sign-in/", alias=alias, password=row["password"], code=code)
         return browser
@@ -90,17 +100,25 @@ def _new_folder() -> Path:
     return folder
 
 
-@contextmanager
-def seeded() -> Iterator[Path]:
-    """The folder of a demonstration that is prepared and stopped, for several to start from."""
-    folder = _new_folder()
-    instance = Instance(folder, free_port(), free_port())
+def sow() -> Path:
+    """A new folder with a demonstration that is prepared and stopped, for several to copy."""
+    instance = Instance(_new_folder(), free_port(), free_port())
     try:
         prepare(instance)
-        stop(instance)
-        yield folder
-    finally:
+    except BaseException:
         _throw_away(instance)
+        raise
+    stop(instance)
+    return instance.folder
+
+
+def throw_away(folder: Path) -> None:
+    """Leave nothing of a demonstration that `sow` made."""
+    instance = Instance(folder, 0, 0)
+    instance.main, instance.keystore = (
+        engine.prepare(folder, name) for name in ("main", "keystore")
+    )
+    _throw_away(instance)
 
 
 def _throw_away(instance: Instance) -> None:
@@ -116,17 +134,19 @@ def ground(
     wsgi: dict[str, str] | None = None,
     python_path: str = "",
     like: Path | None = None,
+    training: bool = False,
     **settings: str,
 ) -> Iterator[Ground]:
     """Start a demonstration in a folder of its own; throw it away afterwards.
 
     `wsgi` serves other applications per door (deliberately weakened ones, in tests); `like` is
-    the folder of a `seeded` one to copy; `settings` are those of docs/operating.md.
+    the folder of a `sow`n one to copy; `training` sows exercises instead of stories;
+    `settings` are those of docs/operating.md.
     """
     folder = _new_folder()
     instance = Instance(folder, free_port(), free_port())
     instance.wsgi, instance.python_path = wsgi or {}, python_path
-    instance.settings = settings
+    instance.settings, instance.training = settings, training
     try:
         if like is None:
             prepare(instance)
