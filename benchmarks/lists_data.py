@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from benchmarks.lists_rooms import ROOMS, TABLES
+
 OFFICERS = 200
 
 STAFF = """
@@ -57,12 +59,15 @@ FROM bench_case c JOIN bench_officer o ON o.n IN (c.first, c.other);
 """
 
 WORK = """
-INSERT INTO casework_task (id, case_id, code, role, due_at, done_at)
+INSERT INTO casework_task
+    (id, case_id, code, role, due_at, done_at, given_at, outcome, put_off, times_put_off)
 SELECT md5('task' || t || '.' || c.n)::uuid, c.file_id,
        (ARRAY['answer_letter', 'protection_plan', 'rights_sheet', 'medical_check'])[t],
        (ARRAY['case officer', 'protection lead', 'case officer', 'reception officer'])[t],
        now() - interval '20 days' + ((c.n * 7 + t * 131) %% 86400) * interval '1 minute',
-       CASE WHEN c.open THEN NULL ELSE now() END
+       CASE WHEN c.open THEN NULL ELSE now() END, now() - interval '25 days',
+       CASE WHEN c.open THEN '' ELSE 'DONE' END,
+       CASE WHEN c.n %% 31 = t THEN 'UNREACHED' ELSE '' END, (c.n %% 31 = t)::int
 FROM bench_case c, generate_series(1, 4) t;
 INSERT INTO casework_proposal
     (id, case_id, act, case_version, proposed_by, proposed_at, until, state, need, hours)
@@ -117,7 +122,7 @@ DROP TABLE bench_officer;
 SOURCES = (
     "accounts_membership casework_task casework_proposal casework_attestation casework_arrival "
     "contact_letter vault_wrap"
-).split()
+).split() + TABLES
 LINES = "casework_caseline casework_taskline casework_unreached contact_firstwait".split()
 FAST = {  # of this one instance, and only while it is filled
     "fsync": "off",
@@ -190,7 +195,7 @@ def fill(
 
     with in_haste(database):
         with without_indexes(database, SOURCES):
-            for step in (STAFF, CASES, WORK, KEYS):
+            for step in (STAFF, CASES, WORK, *ROOMS, KEYS):
                 cursor.execute(step, given)
             say("rows written")
         database.execute("ANALYZE")

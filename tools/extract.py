@@ -55,14 +55,16 @@ SHOWN = {  # pages say these, so they are translated
     "vetting/admiralty": {"words"},
     "vetting/indicators": {"against_misuse", "asks_closer_look", "question", "speaks_for"},
 }
-# What the assessment of data protection is printed from: a document in English alone.
+# What the assessment of data protection is filled from: its file is in English, and what its
+# page says comes from oversight/core/dpia.py (`message_ids`).
 ONE_LANGUAGE = {"oversight/catalogue", "oversight/risks"}
 KEPT = {  # no page shows these words: notes of whoever keeps the file, or values of an enum
-    "casework/kinds": {"code", "stages"},
+    "casework/kinds": {"code", "stages", "tracks"},
     "casework/import_words": {"code", "words"},
     "casework/limits": {"unit"},
     "casework/calendar": {"name", "zone"},
     "casework/tasks": {"escalate_to", "on", "role"},
+    "casework/ranks": {"also", "service"},
     "casework/retention": {"stage", "thing", "unit"},
     "contact/keeping": {"unit"},
     "contact/signatures": {"extensions", "media_types", "unit"},

@@ -50,7 +50,8 @@ def look(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     wrong = [] if answer is not None and answer.ok else ["it is not served"]
     wrong += ["it holds a script"] if page.locator("script").count() else []
-    for size in (DESK, PHONE):
+    # The size it has already comes first: each change draws the page anew.
+    for size in sorted((DESK, PHONE), key=lambda one: one != page.viewport_size):
         page.set_viewport_size(size)
         wrong += [f"too wide at {size['width']}"] if page.evaluate(TOO_WIDE) else []
     return [f"{address}: {why}" for why in wrong]
@@ -186,6 +187,76 @@ def test_a_letter_can_be_written_with_keys_alone(stranger: Person) -> None:
     assert way[-5:] == ["text", "danger", "writer", "long_code", "BUTTON"]
     press("Enter")
     expect(stranger.main.locator("ol.words li")).to_have_count(6)
+
+
+# What can be reached by keys: boxes of one choice count once, folded parts are not there.
+REACHABLE = """() => {
+    const radios = new Set(), all = "a[href],button,input,select,textarea,summary";
+    return [...document.querySelectorAll(all)].filter(
+        one => {
+            if (one.type === "hidden" || one.disabled || !one.checkVisibility()) return false;
+            if (one.type !== "radio") return true;
+            return !radios.has(one.name) && radios.add(one.name);
+        }).length;
+}"""
+SEEN_FOCUS = """() => {
+    const one = document.activeElement, style = getComputedStyle(one);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+        ? "" : one.outerHTML.slice(0, 80);
+}"""
+
+
+def tab_through(page: Page) -> tuple[int, list[str]]:
+    """How many places Tab leads to before it begins again; those whose focus is not seen."""
+    steps, unseen = 0, list[str]()
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    page.evaluate("window.been = new Set()")
+    while steps < 400:
+        page.keyboard.press("Tab")
+        fresh = page.evaluate(
+            "() => document.activeElement !== document.body"
+            " && !been.has(document.activeElement) && !!been.add(document.activeElement)"
+        )
+        if not fresh:
+            return steps, unseen
+        steps += 1
+        unseen += [hidden] if (hidden := page.evaluate(SEEN_FOCUS)) else []
+    return steps, [*unseen, "a trap: Tab never came round"]
+
+
+def go_by_keys(page: Page, name: str) -> None:
+    """Tab on until what bears this name has the focus."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        here = page.evaluate("() => (document.activeElement.innerText || '').trim()")
+        if here.startswith(name):
+            return
+    raise AssertionError(name)
+
+
+def test_a_case_is_worked_on_with_keys_alone(browser: Browser, office: Office) -> None:
+    with window(browser, **signed(office("Olena"))) as (page, _):
+        page.goto(office.base + "/cases/")
+        go_by_keys(page, page.locator("tbody a").last.inner_text())
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/cases/*-*/")
+        steps, unseen = tab_through(page)
+        assert (steps, unseen) == (page.evaluate(REACHABLE), [])
+        page.reload()
+        go_by_keys(page, "Skip to the work")
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.id === 'main'")
+        go_by_keys(page, "Quiet hours of the person")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/quiet/")
+        page.locator("main").focus()
+        page.keyboard.press("Tab")
+        while page.evaluate("() => document.activeElement.tagName") != "BUTTON":
+            if page.evaluate("() => document.activeElement.tagName") == "SELECT":
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("main [role=status]")).to_be_visible()
 
 
 def test_the_first_page_is_light(browser: Browser, public_base: str) -> None:

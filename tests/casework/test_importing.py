@@ -15,9 +15,9 @@ from safeconduct.casework.models import Case, Erasure, Import, Imported, ImportK
 from safeconduct.casework.queries.content import people
 from safeconduct.casework.queries.importing import (
     ImportView,
+    ask_told_by_list,
     import_for,
     imports_of,
-    told_by_list,
     waiting_imports,
 )
 from safeconduct.casework.services import importing
@@ -31,6 +31,7 @@ from safeconduct.contact.core.terms import Danger
 from safeconduct.jobs.queue import WORKER
 from safeconduct.record.services import act
 from safeconduct.vault.queries import open_at_desk, open_file
+from safeconduct.web import together
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "keystore"])
@@ -75,7 +76,7 @@ def test_a_row_becomes_a_case_at_first_contact_and_a_claimed_arrival_a_note(
     olena = open_file(cast.olena.keys, case.file_id)
     [person] = people(olena)
     assert person.card is not None and "Лисенко" in person.card
-    assert told_by_list(olena) == {
+    assert together.read(ask_told_by_list(olena)) == {
         "reference": "7", "reach": "+380 00 000", "note": "да", "unit": "12345",
     }  # fmt: skip
     assert search(cast.olena.signed(at), "лисенко").count == 1

@@ -62,6 +62,7 @@ def test_a_list_from_the_upload_to_the_case_page(office_door: Door, cast: Cast) 
     page = office_door.get(f"/cases/{case.file_id}/")
     assert "From an earlier list" in page and "+380 00 000" in page and "HYPERLINK" in page
     assert "took the case over from an earlier list" in page
+    assert "We say first" not in page  # nobody holds the words of this mailbox
     office_door.post(check + "take-in/")
     assert Case.objects.count() == 1
 

@@ -4,7 +4,7 @@ import re
 
 from django.utils import timezone
 
-from safeconduct.casework.core.scripts import phrases
+from safeconduct.casework.core.phrases import phrases
 from safeconduct.contact.models import Item
 from safeconduct.contact.queries import conversation
 from safeconduct.vault.queries import open_file

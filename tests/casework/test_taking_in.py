@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from safeconduct.accounts.queries import team_of
-from safeconduct.casework.core.scripts import phrases
+from safeconduct.casework.core.phrases import phrases
 from safeconduct.casework.core.terms import CaseKind, WhyNot
 from safeconduct.casework.models import Case
 from safeconduct.casework.services.taking_in import take_in

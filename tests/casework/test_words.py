@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from safeconduct.casework.office.words import choices_say, person_says
-from safeconduct.casework.queries import PersonView
+from safeconduct.casework.queries import PersonView, conditions, consents
 from safeconduct.casework.services import set_condition, write_consent
 from tests.cast import Cast
 from tests.making import make_case
@@ -57,14 +57,17 @@ def file_id(cast: Cast, at: datetime) -> UUID:
 
 
 def test_nothing_is_said_before_the_person_chose(file_id: UUID) -> None:
-    assert choices_say(file_id) == []
+    assert choices_say(consents(file_id), conditions(file_id)) == []
 
 
 def test_every_choice_is_told_as_yes_or_no(cast: Cast, at: datetime, file_id: UUID) -> None:
     olena = cast.olena.signed(at)
     write_consent(olena, file_id, "publicity", False)
     write_consent(olena, file_id, "disclosure_court", True)
-    assert choices_say(file_id) == [("Give testimony to a court", "yes"), ("Publicity", "no")]
+    assert choices_say(consents(file_id), conditions(file_id)) == [
+        ("Give testimony to a court", "yes"),
+        ("Publicity", "no"),
+    ]
 
 
 def test_a_later_word_of_the_person_is_the_one_that_is_told(
@@ -73,13 +76,13 @@ def test_a_later_word_of_the_person_is_the_one_that_is_told(
     olena = cast.olena.signed(at)
     write_consent(olena, file_id, "publicity", True)
     write_consent(olena, file_id, "publicity", False)
-    assert choices_say(file_id) == [("Publicity", "no")]
+    assert choices_say(consents(file_id), conditions(file_id)) == [("Publicity", "no")]
 
 
 def test_a_condition_is_told_until_it_is_fulfilled(
     cast: Cast, at: datetime, file_id: UUID
 ) -> None:
     set_condition(cast.olena.signed(at), file_id, "family_out_first", None)
-    assert choices_say(file_id) == [
+    assert choices_say(consents(file_id), conditions(file_id)) == [
         ("The family must be out before the crossing", "not fulfilled yet")
     ]

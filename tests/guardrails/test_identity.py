@@ -11,10 +11,12 @@ from uuid import UUID
 import safeconduct
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office.forms import PersonForm
-from safeconduct.casework.office.views import case_acts
+from safeconduct.casework.office.look import Look
 from safeconduct.casework.queries import case_for, places_on_desk, tasks_for
 from safeconduct.casework.services import add_person
-from safeconduct.doors.office.cards import acts_of
+from safeconduct.doors.office.cards import ask_parts
+from safeconduct.vault.queries import open_file
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.doors import settings_of
 from tests.making import TEAM, attest_twice, do, make_case
@@ -64,10 +66,11 @@ def _seen(cast: Cast, file_id: UUID, at: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in TEAM:
         me = getattr(cast, name).signed(at)
-        acts = [*acts_of(me, file_id), *case_acts(me, file_id)]
+        case = case_for(me.actor, file_id, at)
+        parts = read(ask_parts(Look(me, case, open_file(me.keys, file_id))))
+        acts = [(part.acts, part.refused) for part in parts]
         due = sorted((task.say, task.due_at) for task in tasks_for(me.actor, at, file_id))
-        state = case_for(me.actor, file_id, at).state
-        found[name] = (str(acts).replace(str(file_id), "this"), due, state)
+        found[name] = (str(acts).replace(str(file_id), "this"), due, case.state)
     return found | {"place": places_on_desk({file_id})[file_id]}
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from safeconduct.oversight.core.catalogue import catalogue, version
+from safeconduct.oversight.core.dpia import message_ids
 from safeconduct.oversight.queries import assessment, columns
 from tests.cast import Cast
 from tests.doors import Door
@@ -20,6 +21,12 @@ def test_every_column_of_every_table_has_a_meaning() -> None:
         except KeyError:
             missing.append(f"{one.table}.{one.name}")
     assert missing == [], "say in oversight/data/catalogue.toml what these hold, and why"
+
+
+def test_the_page_says_what_is_sealed_in_the_readers_language() -> None:
+    known, said = catalogue(), set(message_ids())
+    sealed = {known.meaning(one.table, one.name) for one in columns() if one.sealed}
+    assert sealed - said == set()
 
 
 def test_no_entry_is_about_what_is_not_there() -> None:

@@ -4,14 +4,20 @@ import re
 from datetime import datetime
 from uuid import uuid4
 
+from django.db import connection
 from django.utils import timezone
 
+from safeconduct.casework.core.referral import Ground
+from safeconduct.casework.models import Task
+from safeconduct.casework.services.referring import propose_referral
 from safeconduct.partners import services
-from safeconduct.partners.core.terms import Basis, Matter
+from safeconduct.partners.core.terms import SEE_ANSWER, Basis, Matter
+from safeconduct.partners.jobs import tell_answers
 from safeconduct.partners.models import Ack, Delivery, Partner, Share, Token
+from safeconduct.vault.core.terms import Compartment
 from tests.cast import Cast
 from tests.doors import Door
-from tests.making import make_case
+from tests.making import make_case, recipient
 from tests.partners.making import (
     ask,
     make_partner,
@@ -124,3 +130,41 @@ def test_what_was_given_up_is_sent_again_from_the_page(
     page = office_door.post(f"/partners/deliveries/{Delivery.objects.get().id}/again/")
     assert "on the way" in page
     assert Basis.CONSENT.name == Share.objects.get().basis
+
+
+def test_a_receiver_that_is_a_partner_answers_on_the_referral(
+    office_door: Door, cast: Cast
+) -> None:
+    """From the offer to share, over the partner's yes, to a task of the case officer."""
+    now = timezone.now()
+    file_id = make_case(cast, now).file_id
+    olena = cast.olena.signed(now)
+    to = recipient(cast, now, "Harbour Aid")
+    propose_referral(olena, file_id, to, Ground.VITAL, [Compartment.CONTACT], "A bed tonight.")
+    partner = make_partner(cast, now, "Harbour Aid")
+    office_door.sign_in(cast.olena, now)
+    address = f"/cases/{file_id}/referral/"
+    assert "This receiver is a partner" not in office_door.get(address)
+    token = make_token(cast, now, partner)
+    offer = f"/cases/{file_id}/partners/?partner={partner}&amp;basis=VITAL_INTEREST"
+    assert offer in office_door.get(address)
+    page = office_door.get(offer.replace("&amp;", "&"))
+    assert page.count(" checked") == 2
+    share = make_share(cast, now, partner, file_id)
+    tell(token, str(uuid4()), {"case": str(share), "answer": "accepted"})
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE sc_worker")
+        try:
+            tell_answers.func(0)
+            tell_answers.func(0)
+        finally:
+            cursor.execute("RESET ROLE")
+    assert Task.objects.filter(case_id=file_id, code=SEE_ANSWER).count() == 1
+    assert "Look at what a partner answered" in office_door.get("/my-work/")
+    page = office_door.get(address)
+    assert "may follow where the case stands" in page
+    assert "accepts it" in page
+    office_door.post(f"/partners/answers/{Ack.objects.get().id}/seen/")
+    assert Task.objects.get(case_id=file_id, code=SEE_ANSWER).done_at is not None
+    tell_answers.func(0)
+    assert Task.objects.filter(case_id=file_id, code=SEE_ANSWER).count() == 1

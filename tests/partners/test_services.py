@@ -6,12 +6,22 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.terms import CaseAct
+from safeconduct.casework.services.own_data import note_request
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.partners import queries, services
-from safeconduct.partners.core.terms import Basis, Matter, PartnerClass, Scope, WhyNot
+from safeconduct.partners.core.terms import (
+    TOLD_TASKS,
+    Basis,
+    Matter,
+    PartnerClass,
+    Scope,
+    WhyNot,
+)
 from safeconduct.partners.models import Endpoint, Event, Partner, Share, Token
-from safeconduct.record.queries import page_of
+from safeconduct.record.queries import ask_page
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.making import do, make_case
 from tests.partners.making import make_partner, make_share, number_events
@@ -88,7 +98,7 @@ def test_a_case_is_shared_by_two_of_its_team_and_is_on_its_record(
     services.confirm(cast.vasyl.signed(at), Matter.SHARE, made)
     services.end(olena, Matter.SHARE, made)
     kinds = ["partners.share.proposed", "partners.share.confirmed", "partners.share.ended"]
-    lines = page_of(case.file_id, kinds, 9, None).entries
+    lines = read(ask_page(case.file_id, kinds, 9)).entries
     assert sorted(one.line.kind for one in lines) == sorted(kinds)
     assert queries.shares_of(case.file_id, at)[0].stand.state == "ended"
 
@@ -162,3 +172,18 @@ def test_events_of_a_partner_are_numbered_without_gaps(cast: Cast, at: datetime)
     assert list(numbers) == [1, 2, 3, 4]
     assert Partner.objects.get().events == 4
     assert Share.objects.filter(ended_at__isnull=True).count() == 0
+
+
+def test_partners_are_told_of_tasks_of_the_persons_way_alone(cast: Cast, at: datetime) -> None:
+    assert set(task_types()) >= TOLD_TASKS
+    with connection.cursor() as cursor:
+        told = set()
+        for code in task_types():
+            cursor.execute("SELECT partners_task_told(%s)", [code])
+            told |= {code} if cursor.fetchone()[0] else set()
+    assert told == TOLD_TASKS
+    case = make_case(cast, at)
+    make_share(cast, at, make_partner(cast, at), case.file_id)
+    before = Event.objects.count()
+    note_request(cast.olena.signed(at), case.file_id, at.date())
+    assert Event.objects.count() == before

@@ -8,7 +8,10 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from safeconduct.passage.core.catalogue import Checklist
+from safeconduct.passage.core.checklists import items, items_of
 from safeconduct.passage.models import NoticeRow
+from safeconduct.passage.office.forms import TICKED
 from tests.cast import Cast, Officer
 from tests.doors import Door
 from tests.making import Made, make_case
@@ -25,10 +28,7 @@ from tests.passage.story import (
 )
 
 STAMP = "%Y-%m-%d %H:%M"
-CHECKLIST = (
-    "head_count_agreed", "weapons_agreed", "unwitting_protected", "signals_understood",
-    "wait_understood",
-)  # fmt: skip
+CHECKLIST = [f"{TICKED}{item.code}" for item in items_of(items(), Checklist.BEFORE_NOTICE)]
 
 
 @pytest.fixture

@@ -286,6 +286,13 @@ def test_the_desk_puts_what_nobody_looked_at_first(cast: Cast, at: datetime) -> 
     assert len(after) == len(before)
 
 
+def test_a_case_without_its_key_keeps_nobody_from_the_others(cast: Cast, at: datetime) -> None:
+    file_id, _ = screened(cast, at)
+    revoke(file_id, cast.anna.keys.key_id)
+    assert hits_for(cast.anna.signed(at)) == []
+    assert hits_for(cast.viktor.signed(at))
+
+
 def test_the_database_adds_nothing_to_an_answer(cast: Cast, at: datetime) -> None:
     file_id, _ = screened(cast, at)
     query = Query.objects.get()

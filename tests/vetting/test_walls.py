@@ -7,7 +7,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -19,8 +19,11 @@ from django.db import transaction
 
 import safeconduct
 from safeconduct.casework.core.terms import Vetting
+from safeconduct.casework.office.look import Look
+from safeconduct.casework.queries import find
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.vault.queries import open_file
+from safeconduct.web.together import Rows, read
 from tests.cast import Cast, Officer
 from tests.doors import settings_of
 from tests.making import TEAM
@@ -94,7 +97,8 @@ def answer(call: Callable[[], Any]) -> str:
     try:
         with transaction.atomic():
             given = call()
-            return repr(list(given) if isinstance(given, Iterator) else given)
+            given = read(given) if isinstance(given, Generator) else given
+            return repr(list(given) if isinstance(given, Iterator | Rows) else given)
     except (Refused, Unknown, Conflict) as no:
         return repr(no)
 
@@ -103,6 +107,7 @@ def walk(officer: Officer, file_id: UUID, at: datetime) -> dict[str, str]:
     """Every readable thing of every room about the case, for one officer."""
     me, keys = officer.signed(at), open_file(officer.keys, file_id)
     pool = {
+        "look": Look(me, find(file_id), keys),
         "actor": officer.actor, "at": at, "file_id": file_id, "file_ids": [file_id],
         "keys": keys, "me": me, "case_id": file_id, "now": at, "day": at.date(),
         "today": at.date(),

@@ -1,6 +1,7 @@
 """The guard in front of every office page: who are you, and may your role see this at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import update_wrapper
 from http import HTTPStatus
@@ -15,10 +16,11 @@ from django.utils import timezone
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
+from safeconduct.accounts.services import note_refused
 from safeconduct.accounts.signed import Signed
 from safeconduct.accounts.signin import resume
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Repeated, Unknown
+from safeconduct.common.refusal import Refused, Repeated, Unknown
 from safeconduct.record.core.terms import Once
 from safeconduct.record.queries import was_used
 from safeconduct.web.forms import DONE, ONCE
@@ -59,6 +61,17 @@ def told_done(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     return response
 
 
+@contextmanager
+def refusals_noted(request: HttpRequest, me: Signed) -> Iterator[None]:
+    """Put on the record which rules refused the act, on a form or as a page of its own."""
+    try:
+        yield
+    except Refused as refused:
+        note_refused(me, refused.reasons)
+        raise
+    note_refused(me, getattr(request, "refused", ()))
+
+
 def needs(permission: Permission, *, reads: bool = False) -> Callable[[Guarded[P]], View]:
     """Guard a view: passes `me` in; sends strangers to sign-in; 404 without the permission.
 
@@ -81,7 +94,8 @@ def needs(permission: Permission, *, reads: bool = False) -> Callable[[Guarded[P
                 me = sending(request, me)
                 if me is None:
                     return stale_form(request, status=HTTPStatus.BAD_REQUEST)
-                return told_done(request, view(request, me, *args, **kwargs))
+                with refusals_noted(request, me):
+                    return told_done(request, view(request, me, *args, **kwargs))
             return view(request, me, *args, **kwargs)
 
         update_wrapper(guarded, view)

@@ -149,6 +149,9 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["officer", "-sort_at"], name="accounts_member_list"),
             models.Index(fields=["file_id"], name="accounts_member_of_file"),
+            models.Index(
+                fields=["officer", "file_id"], include=["until"], name="accounts_own_files"
+            ),
         ]
 
     def __str__(self) -> str:

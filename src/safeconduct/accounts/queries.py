@@ -18,11 +18,25 @@ from safeconduct.vault.core.officer_key import Asked
 from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import lasting_holders
 from safeconduct.vault.sealing import OfficerKey
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 
 def is_member(actor: Actor, file_id: UUID, at: datetime) -> bool:
     """Whether the officer is on the case now (time-boxed access ends by itself)."""
-    return _places_of(actor, at).filter(file_id=file_id).exists()
+    return read(ask_member(actor, file_id, at))
+
+
+def ask_member(actor: Actor, file_id: UUID, at: datetime) -> Reads[bool]:
+    """As `is_member`, together with other reads."""
+    rows = _place(actor.officer_id, file_id, at)
+    yield [rows]
+    return bool(rows)
+
+
+@prepared
+def _place(officer_id: UUID, file_id: UUID, at: datetime) -> QuerySet[Membership, Any]:
+    rows = _lasting(Membership.objects.filter(officer_id=officer_id, file_id=file_id), at)
+    return rows.values_list("officer_id")[:1]
 
 
 def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
@@ -31,9 +45,8 @@ def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
         raise Unknown
 
 
-def _places_of(actor: Actor, at: datetime) -> QuerySet[Membership]:
-    """The officer's memberships, for good or for hours that run still."""
-    rows = Membership.objects.filter(officer_id=actor.officer_id)
+def _lasting(rows: QuerySet[Membership], at: datetime) -> QuerySet[Membership]:
+    """Memberships for good, or for hours that run still."""
     return rows.filter(Q(until=None) | Q(until__gt=at))
 
 
@@ -98,13 +111,28 @@ def places_left() -> list[tuple[UUID, Role]]:
 
 def own_files(actor: Actor, at: datetime) -> QuerySet[Membership, Any]:
     """The officer's cases, as a subquery: thousands of ids need not travel to and fro."""
-    return _places_of(actor, at).values("file_id")
+    return files_of_officer(actor.officer_id, at)
+
+
+def files_of_officer(officer_id: UUID, at: datetime) -> QuerySet[Membership, Any]:
+    """As `own_files`, by the officer's id."""
+    return _lasting(Membership.objects.filter(officer_id=officer_id), at).values("file_id")
 
 
 def team_of(file_id: UUID) -> list[tuple[str, str]]:
     """(alias, role on the case) of everybody on the case."""
+    return read(ask_team(file_id))
+
+
+def ask_team(file_id: UUID) -> Reads[list[tuple[str, str]]]:
+    """As `team_of`, together with other reads."""
+    return rows_of(_team(file_id))
+
+
+@prepared
+def _team(file_id: UUID) -> QuerySet[Membership, tuple[str, str]]:
     rows = _on_case(file_id).order_by("officer__alias")
-    return list(rows.values_list("officer__alias", "role"))
+    return rows.values_list("officer__alias", "role")
 
 
 def team_ids(file_id: UUID) -> set[UUID]:
@@ -115,8 +143,14 @@ def team_ids(file_id: UUID) -> set[UUID]:
 
 def aliases(key_ids: Iterable[str]) -> dict[str, str]:
     """Staff alias per key id, for pages that show who acted."""
-    rows = Officer.objects.filter(key_id__in=set(key_ids))
-    return dict(rows.values_list("key_id", "alias"))
+    return read(ask_aliases(key_ids))
+
+
+def ask_aliases(key_ids: Iterable[str]) -> Reads[dict[str, str]]:
+    """As `aliases`, together with other reads."""
+    rows = Officer.objects.filter(key_id__in=set(key_ids)).values_list("key_id", "alias")
+    yield [rows]
+    return dict(rows)
 
 
 def with_role(role: Role) -> list[tuple[UUID, str]]:
@@ -194,8 +228,17 @@ def roles_of(officer_id: UUID) -> frozenset[Role]:
 
 def everybody() -> list[tuple[UUID, str]]:
     """(id, alias) of all active officers."""
-    rows = Officer.objects.filter(active=True).order_by("alias")
-    return list(rows.values_list("id", "alias"))
+    return read(ask_everybody())
+
+
+def ask_everybody() -> Reads[list[tuple[UUID, str]]]:
+    """As `everybody`, together with other reads."""
+    return rows_of(_everybody())
+
+
+@prepared
+def _everybody() -> QuerySet[Officer, tuple[UUID, str]]:
+    return Officer.objects.filter(active=True).order_by("alias").values_list("id", "alias")
 
 
 def roles_by_officer() -> list[tuple[UUID, str, frozenset[Role]]]:
@@ -206,8 +249,14 @@ def roles_by_officer() -> list[tuple[UUID, str, frozenset[Role]]]:
 
 def names_of(officer_ids: Iterable[UUID]) -> dict[UUID | None, str]:
     """Staff alias per officer id."""
-    rows = Officer.objects.filter(id__in=list(officer_ids))
-    return dict(rows.values_list("id", "alias"))
+    return read(ask_names(officer_ids))
+
+
+def ask_names(officer_ids: Iterable[UUID]) -> Reads[dict[UUID | None, str]]:
+    """As `names_of`, together with other reads."""
+    rows = Officer.objects.filter(id__in=list(officer_ids)).values_list("id", "alias")
+    yield [rows]
+    return dict(rows)
 
 
 def files_with_a_team() -> QuerySet[Membership, Any]:

@@ -1,7 +1,9 @@
-"""Puts officers on cases and gives them the keys their role needs."""
+"""Puts officers on cases and gives them the keys their role needs; notes what was refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from safeconduct.accounts.core.leaving import Standing
@@ -9,9 +11,11 @@ from safeconduct.accounts.core.terms import Kind as AccountsKind
 from safeconduct.accounts.core.terms import Leaving, Role
 from safeconduct.accounts.models import Membership, Officer, Removal
 from safeconduct.accounts.queries import key_of_row
+from safeconduct.accounts.signed import Signed
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Unknown
-from safeconduct.record.services import Act
+from safeconduct.common.refusal import Reason, Unknown
+from safeconduct.record.core.leaf import MAX_TEXT
+from safeconduct.record.services import Act, act
 from safeconduct.vault.certificate import genuine
 from safeconduct.vault.core.officer_key import Signed as SignedKey
 from safeconduct.vault.core.terms import Compartment, Holder, Kind
@@ -175,3 +179,18 @@ def accept_key(officer_id: UUID, day: date, signature: bytes) -> str:
 def touch(file_id: UUID, at: datetime) -> None:
     """Something happened on the case: it moves up in every member's list."""
     Membership.objects.filter(file_id=file_id).update(sort_at=at)
+
+
+def note_refused(me: Signed, reasons: Sequence[Reason]) -> None:
+    """Put on the record which rules refused an act of the officer, whose roles, and no case.
+
+    The act itself left nothing. Its form may be sent again: its token is not used up here.
+    """
+    if not reasons:
+        return
+    facts: dict[str, Any] = {role.value.replace(" ", "_"): 1 for role in me.actor.roles}
+    with act(replace(me.actor, once=None), me.at) as a:
+        for reason in dict.fromkeys(reasons):
+            room = type(reason).__module__.split(".")[1]
+            facts["why"] = f"{room}:{reason.name}"[:MAX_TEXT]
+            a.note(AccountsKind.ACT_REFUSED, **facts)

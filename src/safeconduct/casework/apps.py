@@ -1,4 +1,4 @@
-"""Registers the one table that lives outside `models.py`."""
+"""Registers the one table that lives outside `models.py`, and the room's catalogue."""
 
 from django.apps import AppConfig
 
@@ -11,3 +11,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Load the vetting decision's table; nobody in this room reads it."""
         from safeconduct.casework import decision  # noqa: F401
+        from safeconduct.casework.core.phrases import PHRASES
+        from safeconduct.catalogues.core import shelf
+
+        shelf.put(PHRASES)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Conflict
+from safeconduct.web.together import Reads, read, rows_of
 
 RESULTS = (Vetting.CLEAR, Vetting.LIMITED, Vetting.ADVERSE)
 
@@ -51,7 +52,13 @@ class VettingDecision(models.Model):
 
 def vetting_of(file_id: UUID) -> Vetting:
     """The state now; NONE when nobody has opened it."""
-    found = VettingDecision.objects.filter(file_id=file_id).values_list("state", flat=True)
+    return read(ask_vetting(file_id))
+
+
+def ask_vetting(file_id: UUID) -> Reads[Vetting]:
+    """As `vetting_of`, together with other reads."""
+    rows = VettingDecision.objects.filter(file_id=file_id).values_list("state", flat=True)
+    found = yield from rows_of(rows)
     return Vetting(found[0]) if found else Vetting.NONE
 
 

@@ -17,6 +17,7 @@ from safeconduct.casework.services.notices import send_notices
 from safeconduct.casework.services.renewal import RUN, renew_all
 from safeconduct.casework.services.retention import ask_for_review, reckon
 from safeconduct.casework.services.tasks import bring_up_late
+from safeconduct.casework.services.translating import end_translations
 from safeconduct.jobs.queue import WORKER, app
 from safeconduct.record.services import act
 from safeconduct.vault import workerkey
@@ -68,6 +69,14 @@ def forget_old_imports(timestamp: int) -> None:
     """Every night: drop earlier lists that nobody finished; safe to run twice."""
     del timestamp
     forget_imports(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="casework.translations.end", pass_context=False)
+def take_keys_back(timestamp: int) -> None:
+    """Remove interpreters' keys whose hours are over; safe to run twice."""
+    del timestamp
+    end_translations(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeconduct.casework.core.retention import Keeps, Longer
+from safeconduct.contact.core.terms import Wish
 
 KEEPS = [why.name for why in Keeps]
 
@@ -105,10 +106,15 @@ class Hold(models.Model):
 
 
 class DataRequest(models.Model):
-    """A person asked for their own data; answered within a month, what is withheld by code."""
+    """A person asked about their own data; answered within a month, what is withheld by code.
+
+    `by_letter`: from the open mailbox, so that nobody need make certain who asks.
+    """
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT)
+    wish = models.CharField(max_length=8, db_default="SEE")
+    by_letter = models.BooleanField(db_default=False)
     asked_on = models.DateField()
     noted_by = models.UUIDField()
     noted_at = models.DateTimeField()
@@ -117,13 +123,16 @@ class DataRequest(models.Model):
     withheld = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
-        """One at a time; whoever answers stands there."""
+        """One of a kind at a time; whoever answers stands there."""
 
         constraints = [
             models.UniqueConstraint(
-                fields=["case"],
+                fields=["case", "wish"],
                 condition=Q(answered_at__isnull=True),
                 name="casework_one_data_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(wish__in=[one.name for one in Wish]), name="casework_data_wish"
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, withheld=[])

@@ -21,6 +21,7 @@ from safeconduct.casework.ledger import Condition, Consent, Link, Told
 from safeconduct.casework.lines import CaseLine, Tally, TaskLine, Unreached
 from safeconduct.casework.referring import Recipient, Referral
 from safeconduct.casework.returning import Challenge, Return
+from safeconduct.casework.translating import Translation, TranslationKey
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment
 
@@ -56,6 +57,8 @@ __all__ = [
     "Task",
     "TaskLine",
     "Told",
+    "Translation",
+    "TranslationKey",
     "Unreached",
 ]
 

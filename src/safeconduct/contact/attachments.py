@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, Unknown
@@ -36,6 +37,7 @@ from safeconduct.vault.opening import FileKeys, unseal
 from safeconduct.vault.queries import shred_key, shredded
 from safeconduct.vault.sealing import seal, wrap
 from safeconduct.web.blind import insert
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 
 def purpose(file_id: UUID, attachment_id: UUID) -> bytes:
@@ -122,12 +124,20 @@ class FileView:
 
 def files_of(keys: FileKeys, letter_id: UUID | None = None) -> list[FileView]:
     """Files of the letters that were opened, or of one; Refused without the contact key."""
-    rows = Attachment.objects.filter(
-        file_id=keys.file_id, letter__state=LetterState.OPENED.value
-    )
-    if letter_id is not None:
-        rows = rows.filter(letter_id=letter_id)
-    return [_view(row, _unlock(keys, row).body) for row in rows.order_by("day", "id")]
+    return read(ask_files(keys, letter_id))
+
+
+def ask_files(keys: FileKeys, letter_id: UUID | None = None) -> Reads[list[FileView]]:
+    """As `files_of`, together with other reads."""
+    rows = yield from rows_of(_attachments(keys.file_id))
+    wanted = (row for row in rows if letter_id in (None, row.letter_id))
+    return [_view(row, _unlock(keys, row).body) for row in wanted]
+
+
+@prepared
+def _attachments(file_id: UUID) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(file_id=file_id, letter__state=LetterState.OPENED.value)
+    return rows.order_by("day", "id")
 
 
 def _view(row: Attachment, body: AttachmentBody) -> FileView:

@@ -5,6 +5,7 @@ from django.db import models
 
 from safeconduct.contact.core.attachment import AttachmentState
 from safeconduct.contact.core.duty import LONGEST_SHIFT, Duty
+from safeconduct.contact.core.places import PlaceKind, Room, Tonight
 from safeconduct.contact.core.terms import LetterState
 
 
@@ -191,6 +192,48 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} until {self.ends_at}"
+
+
+class ReceptionPlace(models.Model):
+    """A place that receives people, under a kind and a number: no name, no address."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    number = models.PositiveSmallIntegerField()
+    room = models.CharField(max_length=5)
+    opens = models.TimeField()
+    closes = models.TimeField()
+    days = ArrayField(models.PositiveSmallIntegerField())
+    tonight = models.CharField(max_length=5)
+    extension = models.CharField(max_length=5)  # at the programme's own desk
+    said_by = models.UUIDField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        """Codes and digits only; a number once for a kind."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number"], name="contact_place_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[one.name for one in PlaceKind],
+                    room__in=[one.name for one in Room],
+                    tonight__in=[one.name for one in Tonight],
+                ),
+                name="contact_place_codes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extension__regex="^[0-9]{2,5}$")
+                & models.Q(days__contained_by=list(range(7)))
+                & models.Q(days__len__gt=0),
+                name="contact_place_no_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 class Handover(models.Model):

@@ -170,6 +170,7 @@ def deserter_abroad(t: Teller) -> Steps:
         "спрашивали военные. Друга уже увезли. Хочу во Францию."
     )
     file_id = t.case(text, Danger.ABROAD, at, CaseKind.THIRD_COUNTRY)
+    t.files["abroad"] = file_id
     man = t.person(
         file_id, at, "applicant", surname="Гуров", first_names="Николай", rank="сержант"
     )
@@ -203,6 +204,7 @@ def relative(t: Teller) -> Steps:
         "фото. Пусть он сдастся, скажите, что делать."
     )
     file_id = t.case(text, Danger.WAITING, at, CaseKind.RELATIVE)
+    t.files["relative"] = file_id
     t.act("olena", file_id, CaseAct.START_TRIAGE, at + HOUR)
     casework.inform(
         t.sign("olena", at + HOUR),

@@ -102,6 +102,7 @@ def announce(instance: Instance, seconds: float) -> None:
     say(f"  Office door  http://127.0.0.1:{instance.office_port}/")
     if instance.partner_port is not None:
         say(f"  Partner door http://127.0.0.1:{instance.partner_port}/openapi.json")
+        say(f"  A partner's token: {instance.keys / 'demo-partner.json'}")
     say("\nAccounts of the office (codes stand on its first page)")
     for row in accounts:
         say(f"  {row['alias']:<8} {row['password']:<28} {row['roles']}")

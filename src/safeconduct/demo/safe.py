@@ -55,6 +55,7 @@ def sailor(t: Teller) -> Steps:
         "чтобы не стреляли?"
     )
     file_id = t.case(text, Danger.FRONT, at)
+    t.files["sailor"] = file_id
     man = t.person(file_id, at, "applicant", surname="Ибрагимов", first_names="Руслан")
     protection.open_plan(t.sign("pavlo", at), file_id, man, CALM, PlanWords("", "якорь", ""))
     t.to_passage(file_id, at + HOUR)
@@ -113,6 +114,7 @@ def officer_with_papers(t: Teller) -> Steps:
         "Называйте меня Север. У меня документы о подготовке инцидента. Водителя не называйте."
     )
     file_id = t.case(text, Danger.HUNTED, at)
+    t.files["papers"] = file_id
     man = t.person(file_id, at, "applicant", rank="подполковник")
     facts = DangerFacts(frozenset({Peril.NAMED_AN_OFFICIAL}), Level.ENHANCED, Level.ENHANCED)
     plan = protection.open_plan(
@@ -266,7 +268,7 @@ def two_claims(t: Teller) -> Steps:
         place="north yard",
         on=day,
     )
-    materiel.register_claim(
+    t.files["bmp2"] = materiel.register_claim(
         t.sign("olena", at + 6 * HOUR), driver, "bmp2", first, companions=Companions.NOBODY_ELSE
     )
     yield at + DAY
@@ -283,6 +285,7 @@ def two_claims(t: Teller) -> Steps:
         place="north yard",
         on=day,
     )
+    t.files.update(driver=driver, farmer=farmer)
     claim = materiel.register_claim(
         t.sign("olena", at + HOUR), farmer, "bmp2", second, companions=Companions.NOBODY_ELSE
     )

@@ -20,6 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     django.setup()
     from django.conf import settings
 
+    from safeconduct.demo.sharing import share_with_partner
     from safeconduct.demo.stories import tell
     from safeconduct.demo.telling import Teller
 
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     teller = Teller(enrol_staff(Path(settings.KEY_FOLDER)), datetime.now(UTC))
     tell(teller)
+    share_with_partner(teller, Path(settings.KEY_FOLDER))
     put_on_duty(teller)
     return 0
 

@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Callable
 from datetime import datetime
 
+from safeconduct.demo.desks import desks
 from safeconduct.demo.on_the_way import (
     conscript,
     deserter_abroad,
@@ -16,6 +17,7 @@ from safeconduct.demo.on_the_way import (
     relative,
 )
 from safeconduct.demo.safe import officer_with_papers, plant, sailor, two_claims
+from safeconduct.demo.second import waiting
 from safeconduct.demo.telling import Steps, Teller
 
 STORIES: tuple[Callable[[Teller], Steps], ...] = (
@@ -28,6 +30,8 @@ STORIES: tuple[Callable[[Teller], Steps], ...] = (
     plant,
     two_claims,
     letters_of_tonight,
+    desks,
+    waiting,
 )
 
 

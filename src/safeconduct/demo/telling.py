@@ -43,6 +43,7 @@ class Teller:
     people: dict[str, tuple[Actor, OfficerKeys]]
     now: datetime
     words: dict[UUID, str] = field(default_factory=dict)
+    files: dict[str, UUID] = field(default_factory=dict)  # and what else is found by name
 
     def sign(self, name: str, at: datetime) -> Signed:
         """That officer, signed in at a moment."""

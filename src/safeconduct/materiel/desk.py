@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files
@@ -32,14 +32,21 @@ def claims_asking(actor: Actor, at: datetime) -> list[ClaimView]:
     """Open claims of the officer's cases on which a second person is waited for, or an alert
     is undecided: all of them, newest first.
     """
-    moves = Move.objects.filter(claim_id=OuterRef("id"), status=Waiting.PENDING.value)
-    alerts = Alert.objects.filter(Q(low=OuterRef("id")) | Q(high=OuterRef("id")))
-    asking = Exists(moves) | Exists(alerts.filter(confirmed_by=None))
-    rows = _claims(actor, at, open_only=True).filter(asking)
+    # From what waits, which is little, to whose it is: not from every claim to what waits.
+    mine, alerts = own_files(actor, at), Alert.objects.filter(confirmed_by=None)
+    moves = Move.objects.filter(status=Waiting.PENDING.value, claim__case_id__in=mine)
+    asking = moves.values_list("claim_id", flat=True).union(
+        alerts.filter(low__case_id__in=mine).values_list("low_id", flat=True),
+        alerts.filter(high__case_id__in=mine).values_list("high_id", flat=True),
+    )
+    rows = _open(Claim.objects.filter(id__in=list(asking)))
     return views_of(list(rows.order_by("-registered_at", "id")))
 
 
 def _claims(actor: Actor, at: datetime, *, open_only: bool) -> QuerySet[Claim]:
     rows = Claim.objects.filter(case_id__in=own_files(actor, at))
-    ended = [state.value for state in ENDS]
-    return rows.exclude(state__in=ended) if open_only else rows
+    return _open(rows) if open_only else rows
+
+
+def _open(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    return rows.exclude(state__in=[state.value for state in ENDS])

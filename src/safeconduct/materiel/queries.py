@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import is_member, require_member
+from safeconduct.catalogues.queries import in_force, seen_last
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core import catalogue
 from safeconduct.materiel.core.flow import is_verified, track
 from safeconduct.materiel.core.rules import value_under
+from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import (
     Agreement,
     AlertEnd,
@@ -27,6 +29,7 @@ from safeconduct.materiel.core.terms import (
     Marks,
     Outcome,
     Sameness,
+    Tariff,
     Valuation,
     Waiting,
 )
@@ -34,6 +37,7 @@ from safeconduct.materiel.models import Alert, Claim, Move
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, ServiceKeys, unseal
 from safeconduct.vault.queries import shred_key
+from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 MARKS_COLUMN = "materiel.claim.marks"
 COPY_COLUMN = "materiel.claim.copy"
@@ -109,6 +113,11 @@ def marks_text(marks: Marks) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
+def fate_text(companions: Companions, seized: bool) -> str:
+    """What became of the others, as a page carries it."""
+    return json.dumps({"companions": companions.value, "seized": seized}, sort_keys=True)
+
+
 def read_marks(text: str) -> Marks:
     """Marks as sealed by `marks_text`."""
     raw = json.loads(text)
@@ -132,28 +141,40 @@ def open_copy(matcher: ServiceKeys, row: Claim) -> Marks:
 
 def _valuation(row: Claim) -> Valuation:
     """Under the version written down at registering; later versions change nothing."""
-    tariff = next((t for t in catalogue.tariffs() if t.version == row.tariff_version), None)
+    tariff = tariff_of(row.tariff_version)
     return value_under(catalogue.equipment_type(row.type_code), tariff, row.on)
 
 
-def _verifiers(rows: list[Claim]) -> dict[UUID, frozenset[UUID]]:
+def tariff_of(version: str) -> Tariff | None:
+    """The tariff of a name, or None. It never changes, so what was read once will do."""
+    if not version:
+        return None
+    known = catalogue.named(seen_last(TARIFF), version)
+    return known or catalogue.named(in_force(TARIFF), version)
+
+
+def _ask_verifiers(rows: list[Claim]) -> Reads[dict[UUID, frozenset[UUID]]]:
     """Both people of the newest confirmed verification, while the item counts as verified."""
     wanted = [row.id for row in rows if is_verified(ItemState(row.state))]
     moves = Move.objects.filter(
         claim_id__in=wanted, event=ItemEvent.VERIFY.value, status=Waiting.CONFIRMED.value
     )
+    moves = moves.order_by("claim_version")
+    yield [moves]
     found: dict[UUID, frozenset[UUID]] = {}
-    for move in moves.order_by("claim_version"):
+    for move in moves:
         people = (move.first_by, move.second_by)
         found[move.claim_id] = frozenset(person for person in people if person)
     return found
 
 
-def _alerts(claim_ids: Iterable[UUID]) -> dict[UUID, list[AlertView]]:
+def _ask_alerts(claim_ids: Iterable[UUID]) -> Reads[dict[UUID, list[AlertView]]]:
     """Alerts per claim, each seen from that claim, newest first."""
     found: dict[UUID, list[AlertView]] = {claim_id: [] for claim_id in claim_ids}
     rows = Alert.objects.select_related("low", "high").order_by("-raised_at", "id")
-    for row in rows.filter(Q(low_id__in=found) | Q(high_id__in=found)):
+    rows = rows.filter(Q(low_id__in=found) | Q(high_id__in=found))
+    yield [rows]
+    for row in rows:
         for mine, other in ((row.low, row.high), (row.high, row.low)):
             if mine.id in found:
                 found[mine.id].append(_alert(row, mine, other))
@@ -178,7 +199,13 @@ def _alert(row: Alert, mine: Claim, other: Claim) -> AlertView:
 
 def views_of(rows: list[Claim]) -> list[ClaimView]:
     """These claims as pages see them, for queries that checked access."""
-    verified, alerts = _verifiers(rows), _alerts(row.id for row in rows)
+    return read(_ask_views(rows))
+
+
+def _ask_views(rows: list[Claim]) -> Reads[list[ClaimView]]:
+    verified, alerts = yield from both(
+        _ask_verifiers(rows), _ask_alerts([row.id for row in rows])
+    )
     return [_view(row, verified.get(row.id, frozenset()), alerts[row.id]) for row in rows]
 
 
@@ -205,7 +232,18 @@ def _view(row: Claim, verified: frozenset[UUID], alerts: list[AlertView]) -> Cla
 
 def claims_of(file_id: UUID) -> list[ClaimView]:
     """Claims of one case, oldest first, for services that checked access."""
-    return views_of(list(Claim.objects.filter(case_id=file_id).order_by("registered_at", "id")))
+    return read(ask_claims(file_id))
+
+
+def ask_claims(file_id: UUID) -> Reads[list[ClaimView]]:
+    """As `claims_of`, together with other reads."""
+    rows = yield from rows_of(_claims(file_id))
+    return (yield from _ask_views(rows)) if rows else []
+
+
+@prepared
+def _claims(file_id: UUID) -> QuerySet[Claim]:
+    return Claim.objects.filter(case_id=file_id).order_by("registered_at", "id")
 
 
 def claim(claim_id: UUID) -> ClaimView:
@@ -267,6 +305,18 @@ def pending_moves(claim_ids: Iterable[UUID]) -> dict[UUID, MoveView]:
     return {row.claim_id: _move(row) for row in rows}
 
 
+def ask_waiting_moves(file_id: UUID) -> Reads[list[MoveView]]:
+    """The moves of a case's claims that wait for their second person."""
+    rows = yield from rows_of(_waiting(file_id))
+    return [_move(row) for row in rows]
+
+
+@prepared
+def _waiting(file_id: UUID) -> QuerySet[Move]:
+    rows = Move.objects.filter(claim__case_id=file_id, status=Waiting.PENDING.value)
+    return rows.order_by("first_at", "id")
+
+
 def move(move_id: UUID) -> MoveView:
     """One custody line; Unknown when there is none."""
     row = Move.objects.filter(id=move_id).first()
@@ -277,7 +327,7 @@ def move(move_id: UUID) -> MoveView:
 
 def alerts_of(claim_id: UUID) -> list[AlertView]:
     """Alerts of one claim, newest first."""
-    return _alerts([claim_id])[claim_id]
+    return read(_ask_alerts([claim_id]))[claim_id]
 
 
 def alert_for(actor: Actor, alert_id: UUID, at: datetime) -> AlertView:

@@ -1,8 +1,12 @@
-"""Signs the head of the record and audits the record."""
+"""Signs the head of the record, audits the record, recounts the figures."""
 
 from datetime import datetime
 
+from django.db import connection
+
+from safeconduct.jobs.queue import WORKER
 from safeconduct.oversight.core.terms import Kind
+from safeconduct.oversight.figures import figures_wrong
 from safeconduct.oversight.queries import Finding, examine
 from safeconduct.record import queries as record
 from safeconduct.record.services import Signer, act, sign_checkpoint
@@ -32,3 +36,23 @@ def audit_record(actor: Signer, at: datetime) -> Finding:
         with act(actor, at) as a:
             a.note(Kind.RECORD_AUDITED, lines=found.lines, outcome="holds")
     return found
+
+
+def fold_figures() -> None:
+    """Make one row of all changes to a count; safe to run twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oversight_fold()")
+
+
+def recount_figures(at: datetime) -> int:
+    """Compare every kept figure with a recount; returns how many differ.
+
+    Those that do are made anew, and their number is on the record: it should always be nought.
+    """
+    wrong = figures_wrong()
+    if wrong:
+        with act(WORKER, at) as a:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT oversight_figures_anew()")
+            a.note(Kind.FIGURES_RECOUNTED, count=wrong)
+    return wrong

@@ -1,16 +1,20 @@
-"""The worker tells partners what happened: signed, tried again, given up after a day."""
+"""The worker tells partners what happened, signed, and officers what partners answered."""
 
 import logging
 
 from django.conf import settings
 from django.utils import timezone
 
+from safeconduct.casework.queries.tasks import last_given
+from safeconduct.casework.services import tell_of
 from safeconduct.common.refusal import Refused
-from safeconduct.jobs.queue import app
+from safeconduct.jobs.queue import WORKER, app
 from safeconduct.partners.adapters import Unreachable, send
 from safeconduct.partners.core import webhook
+from safeconduct.partners.core.terms import SEE_ANSWER
 from safeconduct.partners.models import Delivery
-from safeconduct.partners.queries import Due, to_deliver
+from safeconduct.partners.queries import Due, to_deliver, unseen_since
+from safeconduct.record.services import act
 from safeconduct.vault.signer import sign_as
 
 AT_ONCE = 20  # a slow partner keeps the others waiting no longer than this many sendings
@@ -26,6 +30,18 @@ def send_due(timestamp: int) -> None:
     for due in to_deliver(timezone.now(), AT_ONCE):
         if _claimed(due):
             _deliver(due)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="partners.answers.tell", pass_context=False)
+def tell_answers(timestamp: int) -> None:
+    """Every minute: an answer that nobody has seen is a task of the case; safe to run twice."""
+    del timestamp
+    for file_id, newest in unseen_since().items():
+        given = last_given(file_id, SEE_ANSWER)
+        if given is None or newest > given:
+            with act(WORKER, timezone.now()) as a:
+                tell_of(a, file_id, SEE_ANSWER)
 
 
 def _claimed(due: Due) -> bool:

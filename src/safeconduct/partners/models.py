@@ -223,7 +223,14 @@ class Ack(models.Model):
                 name="partners_ack_seen",
             ),
         ]
-        indexes = [models.Index(fields=["share", "-at"], name="partners_ack_of_share")]
+        indexes = [
+            models.Index(fields=["share", "-at"], name="partners_ack_of_share"),
+            models.Index(
+                fields=["at"],
+                name="partners_ack_unseen",
+                condition=Q(seen_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.answer

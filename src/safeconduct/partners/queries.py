@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from safeconduct.partners.core.terms import (
     WAITS,
@@ -16,6 +16,7 @@ from safeconduct.partners.core.terms import (
     Scope,
 )
 from safeconduct.partners.models import Ack, ByTwo, Delivery, Endpoint, Partner, Share, Token
+from safeconduct.web.together import Reads, prepared, read
 
 SHOWN = 50  # deliveries and answers: what one looks through; older ones are of no use
 
@@ -188,18 +189,30 @@ def shares_count(partner_id: UUID) -> int:
 
 def shares_of(file_id: UUID, at: datetime) -> list[ShareView]:
     """With whom a case is, was or may be shared; the newest first. Ask for members only."""
-    rows = Share.objects.filter(file_id=file_id).select_related("partner")
+    return read(ask_shares(file_id, at))
+
+
+def ask_shares(file_id: UUID, at: datetime) -> Reads[list[ShareView]]:
+    """As `shares_of`, together with other reads."""
+    rows = _shares(file_id)
+    yield [rows]
     return [
         ShareView(
             _stand(Matter.SHARE, row, at), row.partner.name, row.partner_id, Basis[row.basis]
         )
-        for row in rows.order_by("-made_at", "id")
+        for row in rows
     ]
 
 
 def answers_of(file_id: UUID) -> list[AckView]:
     """What partners answered about a case, the newest first. Ask for members only."""
-    rows = Ack.objects.filter(share__file_id=file_id).select_related("share__partner")
+    return read(ask_answers(file_id))
+
+
+def ask_answers(file_id: UUID) -> Reads[list[AckView]]:
+    """As `answers_of`, together with other reads."""
+    rows = _answers(file_id)
+    yield [rows]
     return [
         AckView(
             row.id,
@@ -209,8 +222,55 @@ def answers_of(file_id: UUID) -> list[AckView]:
             row.at,
             row.seen_at is not None,
         )
-        for row in rows.order_by("-at", "id")[:SHOWN]
+        for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class ReceiverView:
+    """A receiver of referrals that is a partner with a programme of its own.
+
+    `share`: the one with this case that waits or counts; `answers`: about this case.
+    """
+
+    partner_id: UUID
+    name: str
+    share: ShareView | None
+    answers: tuple[AckView, ...]
+
+
+def receiver(name: str, file_id: UUID, at: datetime) -> ReceiverView | None:
+    """The partner of a recipient's name, when a token of it works; ask for members only.
+
+    Two people decided about either name: the same name is the same organisation.
+    """
+    works = Q(token__confirmed_at__isnull=False, token__ended_at__isnull=True)
+    ready = Partner.objects.filter(confirmed_at__isnull=False, ended_at__isnull=True, name=name)
+    row = ready.filter(works & Q(token__expires_at__gt=at)).first()
+    if row is None:
+        return None
+    shares = [one for one in shares_of(file_id, at) if one.partner_id == row.id]
+    open_ = [one for one in shares if one.stand.state in ("waits", "counts")]
+    answers = [one for one in answers_of(file_id) if one.partner == row.name]
+    return ReceiverView(row.id, row.name, open_[0] if open_ else None, tuple(answers))
+
+
+def unseen_since() -> dict[UUID, datetime]:
+    """Cases with answers that nobody has seen: when the newest of them came."""
+    rows = Ack.objects.filter(seen_at__isnull=True).values_list("share__file_id")
+    return dict(rows.annotate(newest=Max("at")).order_by())
+
+
+@prepared
+def _shares(file_id: UUID) -> QuerySet[Share]:
+    rows = Share.objects.filter(file_id=file_id).select_related("partner")
+    return rows.order_by("-made_at", "id")
+
+
+@prepared
+def _answers(file_id: UUID) -> QuerySet[Ack]:
+    rows = Ack.objects.filter(share__file_id=file_id).select_related("share__partner")
+    return rows.order_by("-at", "id")[:SHOWN]
 
 
 def to_deliver(at: datetime, most: int) -> list[Due]:

@@ -14,10 +14,12 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import find
+from safeconduct.casework.services import finish
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Unknown, refuse_if
 from safeconduct.partners.core import rules
 from safeconduct.partners.core.terms import (
+    SEE_ANSWER,
     TOKEN_BYTES,
     TOKEN_MARK,
     Basis,
@@ -129,6 +131,9 @@ def see(me: Signed, ack_id: UUID) -> UUID:
         if row.seen_at is None:
             Ack.objects.filter(id=ack_id).update(seen_by=me.actor.officer_id, seen_at=me.at)
             a.note(Kind.ANSWER_SEEN, file=row.share.file_id, about=row.id, answer=row.answer)
+            others = Ack.objects.filter(share__file_id=row.share.file_id, seen_at=None)
+            if not others.exists():
+                finish(a, me.actor, row.share.file_id, SEE_ANSWER)
     return row.share.file_id
 
 

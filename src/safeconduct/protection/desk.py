@@ -32,7 +32,8 @@ def plan_page(actor: Actor, at: datetime, position: Position | None = None) -> S
 
 def late_plans(actor: Actor, at: datetime) -> list[PlanRow]:
     """All plans of the officer's cases with a sign of life that was expected before now."""
-    rows = _plans(actor, at).filter(due__lte=at).select_related("person")
+    late = _plans(actor, at).filter(checkin__active=True, checkin__next_due__lte=at)
+    rows = late.select_related("person")
     return sorted(plan_rows(list(rows), at), key=_urgency)
 
 

@@ -3,11 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import everybody, own_files
-from safeconduct.casework.queries import aliases_of
+from safeconduct.accounts.queries import ask_everybody, everybody, own_files
+from safeconduct.casework.queries import aliases_of, ask_aliases_of
 from safeconduct.common.period import Period
 from safeconduct.common.refusal import Unknown
 from safeconduct.protection.core.catalogue import ladder
@@ -38,6 +41,7 @@ from safeconduct.protection.models import (
 )
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
 # The watch runs every 30 seconds; after four missed runs nobody may rely on it.
 BEAT_HOLDS = timedelta(minutes=2)
@@ -122,13 +126,21 @@ class AlarmView:
 
 def watch_runs(at: datetime) -> bool:
     """Whether the watch ran lately with its key unlocked; otherwise nobody reads answers."""
-    beat = WatchBeat.objects.filter(id=1).first()
-    return beat is not None and at - beat.at <= BEAT_HOLDS
+    return read(_ask_watch(at))
+
+
+def _ask_watch(at: datetime) -> Reads[bool]:
+    beats = yield from rows_of(_beats())
+    return any(at - beat.at <= BEAT_HOLDS for beat in beats)
 
 
 def schedule_of(row: CheckIn) -> Schedule:
     """The row as the core sees it, with its planned silences."""
-    silences = Silence.objects.filter(checkin=row).order_by("start")
+    return read(_ask_schedule(row))
+
+
+def _ask_schedule(row: CheckIn) -> Reads[Schedule]:
+    silences = yield from rows_of(_silences(row.id))
     return Schedule(
         starts_at=row.starts_at,
         every=timedelta(hours=row.every_hours),
@@ -152,9 +164,12 @@ def _now(row: CheckIn, at: datetime) -> datetime:
 
 def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinView:
     """State, lateness and the highest rung that must have been climbed by now."""
-    unlocked = watch_runs(at)
+    return read(_ask_checkin(row, at, names))
+
+
+def _ask_checkin(row: CheckIn, at: datetime, names: dict[UUID, str]) -> Reads[CheckinView]:
+    unlocked, schedule = yield from both(_ask_watch(at), _ask_schedule(row))
     at = _now(row, at)
-    schedule = schedule_of(row)
     expected = expected_at(schedule, row.last_answer_at)
     state = checkin_state(schedule, row.last_answer_at, at, watch_unlocked=unlocked)
     late = late_for(schedule, at - expected, watch_unlocked=unlocked)
@@ -175,12 +190,22 @@ def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinV
 
 def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
     """These plans as lists show them, for queries that checked access."""
-    names = dict(everybody())
-    aliases = aliases_of([row.file_id for row in rows])
-    checkins = {row.plan_id: row for row in CheckIn.objects.filter(plan__in=rows, active=True)}
+    return read(_ask_plan_rows(rows, at))
+
+
+def _ask_plan_rows(rows: list[Plan], at: datetime) -> Reads[list[PlanRow]]:
+    staff, aliases, due = yield from each(
+        [
+            ask_everybody(),
+            ask_aliases_of([row.file_id for row in rows]),
+            rows_of(CheckIn.objects.filter(plan__in=[row.id for row in rows], active=True)),
+        ]
+    )
+    names = dict(staff)
+    views = yield from each(_ask_checkin(one, at, names) for one in due)
+    checkins = {one.plan_id: view for one, view in zip(due, views, strict=True)}
     found = []
     for row in rows:
-        due = checkins.get(row.id)
         found.append(
             PlanRow(
                 id=row.id,
@@ -193,7 +218,7 @@ def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
                 opened_at=row.opened_at,
                 review_by=row.review_by,
                 version=row.version,
-                checkin=checkin_view(due, at, names) if due else None,
+                checkin=checkins.get(row.id),
             )
         )
     return found
@@ -201,8 +226,34 @@ def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
 
 def plans_of(file_id: UUID, at: datetime) -> list[PlanRow]:
     """Plans of one case; the caller checked access."""
+    return read(ask_plans(file_id, at))
+
+
+def ask_plans(file_id: UUID, at: datetime) -> Reads[list[PlanRow]]:
+    """As `plans_of`, together with other reads."""
+    rows = yield from rows_of(_plans(file_id))
+    return (yield from _ask_plan_rows(rows, at)) if rows else []
+
+
+@prepared
+def _plans(file_id: UUID) -> QuerySet[Plan]:
     rows = Plan.objects.select_related("person").filter(file_id=file_id)
-    return plan_rows(list(rows.order_by("person__relation", "id")), at)
+    return rows.order_by("person__relation", "id")
+
+
+@prepared
+def _alarmed(file_id: UUID) -> QuerySet[Alarm, Any]:
+    return Alarm.objects.filter(closed_at__isnull=True, file_id=file_id).values_list("id")[:1]
+
+
+@prepared
+def _beats() -> QuerySet[WatchBeat]:
+    return WatchBeat.objects.filter(id=1)
+
+
+@prepared
+def _silences(checkin_id: UUID) -> QuerySet[Silence]:
+    return Silence.objects.filter(checkin_id=checkin_id).order_by("start")
 
 
 def worst_checkin(rows: list[PlanRow]) -> CheckinState | None:
@@ -241,6 +292,11 @@ def facts_text(facts: DangerFacts) -> str:
     )
 
 
+def words_text(contact: str | None, word: str | None, place: str | None) -> str:
+    """The words of a plan as a page carries them; None for what no key opens."""
+    return json.dumps({"contact": contact, "word": word, "place": place}, ensure_ascii=False)
+
+
 def read_facts(keys: FileKeys, row: Plan) -> DangerFacts:
     """The danger facts of a plan; Refused without the contact key."""
     raw = json.loads(keys.open(Compartment.CONTACT, FACTS, row.id, bytes(row.sealed_facts)))
@@ -260,7 +316,11 @@ def read_word(keys: FileKeys, row: Plan) -> str:
 
 def content_of(keys: FileKeys, plan_id: UUID) -> PlanContent:
     """What the officer's key opens of a plan."""
-    row = Plan.objects.get(id=plan_id, file_id=keys.file_id)
+    return content_of_row(keys, Plan.objects.get(id=plan_id, file_id=keys.file_id))
+
+
+def content_of_row(keys: FileKeys, row: Plan) -> PlanContent:
+    """The same of a row that was read, or locked, already."""
     contact = keys.may_open(Compartment.CONTACT)
     return PlanContent(
         facts=read_facts(keys, row) if contact else None,
@@ -311,6 +371,11 @@ def lowerings_for(actor: Actor, at: datetime) -> dict[UUID, str]:
         state=ChangeState.PENDING.value, plan__file_id__in=own_files(actor, at)
     ).exclude(proposed_by=actor.officer_id)
     return aliases_of(list(rows.values_list("plan__file_id", flat=True)))
+
+
+def ask_alarmed(file_id: UUID) -> Reads[bool]:
+    """Whether an alarm of the case is open; the caller checked access."""
+    return bool((yield from rows_of(_alarmed(file_id))))
 
 
 def alarms_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[AlarmView]:

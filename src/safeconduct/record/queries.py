@@ -12,6 +12,7 @@ from safeconduct.record.core import proof, tree
 from safeconduct.record.core.leaf import parse_leaf
 from safeconduct.record.core.terms import Checkpoint, Line
 from safeconduct.record.models import Head, Leaf, Node, Once, SignedCheckpoint
+from safeconduct.web.together import Reads, prepared
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,34 @@ class Page:
     older: int | None
 
 
-def page_of(
+def ask_page(
     file_id: UUID, kinds: Collection[str], limit: int, before: int | None = None
-) -> Page:
+) -> Reads[Page]:
     """The newest lines of these kinds about one file; `before` pages backwards."""
-    rows = Leaf.objects.filter(file=file_id.hex, kind__in=kinds)
-    total = rows.count()
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    found = _entries(rows, limit + 1)  # one more tells whether there is a page behind
+    known = (file_id.hex, tuple(kinds))
+    newest, counted = _newest(*known, limit + 1), _counted(*known)
+    rows = newest if before is None else _known(*known).filter(number__lt=before)[: limit + 1]
+    yield rows, counted
+    found = tuple(map(_entry, rows))  # one more than wanted tells of a page behind
     shown = found[:limit]
+    total = next(iter(counted), 0)
     return Page(shown, total, shown[-1].number if len(found) > limit else None)
+
+
+def _known(file: str, kinds: tuple[str, ...]) -> QuerySet[Leaf]:
+    rows = Leaf.objects.filter(file=file, kind__in=kinds)
+    return rows.only("number", "data").order_by("-number")
+
+
+@prepared
+def _newest(file: str, kinds: tuple[str, ...], limit: int) -> QuerySet[Leaf]:
+    return _known(file, kinds)[:limit]
+
+
+@prepared
+def _counted(file: str, kinds: tuple[str, ...]) -> QuerySet[Leaf, int]:
+    rows = Leaf.objects.filter(file=file, kind__in=kinds).values("file")
+    return rows.annotate(n=Count("number")).values_list("n", flat=True)
 
 
 def newest(limit: int = 100, before: int | None = None) -> tuple[Entry, ...]:
@@ -76,7 +94,11 @@ def newest(limit: int = 100, before: int | None = None) -> tuple[Entry, ...]:
 
 def _entries(rows: QuerySet[Leaf], limit: int) -> tuple[Entry, ...]:
     newest_first = rows.order_by("-number")[:limit]
-    return tuple(Entry(row.number, parse_leaf(bytes(row.data))) for row in newest_first)
+    return tuple(map(_entry, newest_first))
+
+
+def _entry(row: Leaf) -> Entry:
+    return Entry(row.number, parse_leaf(bytes(row.data)))
 
 
 def lines_since(file_ids: Collection[UUID], since: datetime) -> list[Line]:

@@ -1,19 +1,18 @@
 """Reads lists, questions and hits; hits only with the keys of whoever asks."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Case, Exists, Min, OuterRef, When
+from django.db.models import Case, Exists, Min, OuterRef, QuerySet, When
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import is_member, own_files
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.queries import aliases_of, people
+from safeconduct.casework.queries import aliases_of, ask_aliases_of, ask_people
 from safeconduct.common.refusal import Unknown
 from safeconduct.screening.core.index import Index
 from safeconduct.screening.core.review import Outcome, QueryState, Strength, query_of, strength
@@ -28,7 +27,8 @@ from safeconduct.screening.core.terms import WhyNot
 from safeconduct.screening.models import Hit, ListRow, NameList, Query, Review
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vault.queries import open_file
+from safeconduct.vault.queries import may_open, open_file
+from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
 ANSWER = "screening.query.answer"
 HIT = "screening.hit.evidence"
@@ -114,7 +114,19 @@ def list_of(list_id: UUID) -> tuple[ListView, list[tuple[int, WhyNot, str]]]:
 
 def current_lists() -> list[ListView]:
     """What a question is compared with now: the current version of every list."""
-    return [_list_view(row) for row in NameList.objects.filter(current=True).order_by("title")]
+    return read(ask_current_lists())
+
+
+def ask_current_lists() -> Reads[list[ListView]]:
+    """As `current_lists`, together with other reads."""
+    rows = yield from rows_of(_current())
+    return [_list_view(row) for row in rows]
+
+
+@prepared
+def _current() -> QuerySet[NameList]:
+    rows = NameList.objects.filter(current=True).order_by("title")
+    return rows.defer("problem_lines")
 
 
 @lru_cache(maxsize=8)
@@ -134,20 +146,24 @@ def waiting_ids(limit: int = 200) -> list[UUID]:
 
 def asked_of(keys: FileKeys) -> list[PersonAsked]:
     """Everybody of the file with the newest question; says nothing of hits."""
-    newest = {row.person_id: row for row in _questions(keys.file_id)}
+    return read(ask_asked(keys))
+
+
+def ask_asked(keys: FileKeys) -> Reads[list[PersonAsked]]:
+    """As `asked_of`, together with other reads."""
+    questions = Query.objects.filter(file_id=keys.file_id).order_by("asked_at", "id")
+    rows, people = yield from both(rows_of(questions), ask_people(keys))
+    newest = {row.person_id: row for row in rows}
     return [
         _asked(keys, person.id, person.relation, person.card or "{}", newest.get(person.id))
-        for person in people(keys)
+        for person in people
     ]
 
 
-def people_count(file_id: UUID) -> int:
+def ask_people_count(file_id: UUID) -> Reads[int]:
     """How many people are written down on the file; needs no key, opens nothing."""
-    return len(people(FileKeys(file_id, {}, b"")))
-
-
-def _questions(file_id: UUID) -> Iterable[Query]:
-    return Query.objects.filter(file_id=file_id).order_by("asked_at", "id")
+    found = yield from ask_people(FileKeys(file_id, {}, b""))
+    return len(found)
 
 
 def _asked(
@@ -180,13 +196,26 @@ def hits_of(me: Signed, keys: FileKeys) -> list[HitView]:
 
     Older answers stay in the table; the page shows what was found when last asked.
     """
+    return read(ask_hits(me, keys))
+
+
+def ask_hits(me: Signed, keys: FileKeys) -> Reads[list[HitView]]:
+    """As `hits_of`, together with other reads."""
     if not _may_read(me, keys):
         return []
     done = Query.objects.filter(file_id=keys.file_id, state=QueryState.DONE.value)
-    newest = {row.person_id: row.id for row in done.order_by("asked_at", "answered_at", "id")}
-    rows = Hit.objects.select_related("query").filter(query_id__in=newest.values())
-    alias = aliases_of([keys.file_id]).get(keys.file_id, "")
-    return [_hit_view(keys, row, alias) for row in rows.order_by("query_id", "ordinal")]
+    asked, named, reviews = yield from each(
+        [
+            rows_of(done.order_by("asked_at", "answered_at", "id")),
+            ask_aliases_of([keys.file_id]),
+            _ask_reviews(keys, Review.objects.filter(hit__file_id=keys.file_id)),
+        ]
+    )
+    newest = {row.person_id: row.id for row in asked}
+    hits = Hit.objects.select_related("query").filter(query_id__in=list(newest.values()))
+    rows = yield from rows_of(hits.order_by("query_id", "ordinal"))
+    alias = named.get(keys.file_id, "")
+    return [_hit_view(keys, row, alias, reviews.get(row.id, ())) for row in rows]
 
 
 def hits_for(me: Signed) -> list[HitView]:
@@ -194,8 +223,11 @@ def hits_for(me: Signed) -> list[HitView]:
     mine = Hit.objects.filter(file_id__in=own_files(me.actor, me.at))
     looked = Min(Case(When(Exists(Review.objects.filter(hit=OuterRef("pk"))), 1), default=0))
     files = mine.values("file_id").annotate(looked=looked).order_by("looked", "file_id")
-    with_hits = files.values_list("file_id", flat=True)[:DESK_LIMIT]
-    found = [hit for file_id in with_hits for hit in hits_of(me, open_file(me.keys, file_id))]
+    with_hits = list(files.values_list("file_id", flat=True)[:DESK_LIMIT])
+    # One case whose key is not there yet keeps nobody from the others.
+    keyed = may_open(me.keys.key_id, with_hits, Compartment.IDENTITY)
+    known = [open_file(me.keys, file_id) for file_id in with_hits if file_id in keyed]
+    found = [hit for keys in known for hit in hits_of(me, keys)]
     words = list(Strength)
     found.sort(key=lambda hit: (bool(hit.reviews), words.index(hit.strength), hit.alias))
     return found[:DESK_LIMIT]
@@ -209,26 +241,31 @@ def hit_for(me: Signed, hit_id: UUID) -> HitView:
     keys = open_file(me.keys, row.file_id)
     if not _may_read(me, keys):
         raise Unknown
-    return _hit_view(keys, row, aliases_of([row.file_id])[row.file_id])
+    reviews = read(_ask_reviews(keys, Review.objects.filter(hit=row)))
+    alias = aliases_of([row.file_id])[row.file_id]
+    return _hit_view(keys, row, alias, reviews.get(row.id, ()))
 
 
-def _hit_view(keys: FileKeys, row: Hit, alias: str) -> HitView:
+def _hit_view(keys: FileKeys, row: Hit, alias: str, reviews: tuple[ReviewView, ...]) -> HitView:
     text = keys.open(Compartment.IDENTITY, HIT, row.id, bytes(row.sealed))
     stored = hit_from_json(text)
     return HitView(
         row.id, row.file_id, alias, row.query.asked_at, strength(stored.hit.evidence), stored,
-        _reviews(keys, row.id),
+        reviews,
     )  # fmt: skip
 
 
-def _reviews(keys: FileKeys, hit_id: UUID) -> tuple[ReviewView, ...]:
+def _ask_reviews(
+    keys: FileKeys, reviews: QuerySet[Review]
+) -> Reads[dict[UUID, tuple[ReviewView, ...]]]:
+    """Looks by hit, in their order; none without the vetting key."""
     if not keys.may_open(Compartment.VETTING):
-        return ()
-    found = []
-    for row in Review.objects.filter(hit_id=hit_id).order_by("ordinal"):
+        return {}
+    rows = yield from rows_of(reviews.order_by("ordinal"))
+    found: dict[UUID, tuple[ReviewView, ...]] = {}
+    for row in rows:
         text = keys.open(Compartment.VETTING, REVIEW, row.id, bytes(row.sealed))
         data = json.loads(text)
-        found.append(
-            ReviewView(Outcome(data["outcome"]), data["reason"], row.officer_id, row.at)
-        )
-    return tuple(found)
+        view = ReviewView(Outcome(data["outcome"]), data["reason"], row.officer_id, row.at)
+        found[row.hit_id] = (*found.get(row.hit_id, ()), view)
+    return found

@@ -21,8 +21,8 @@ KEY_FOLDER = Path(required("SC_KEY_FOLDER"))
 FILE_FOLDER = Path(required("SC_FILE_FOLDER"))
 
 ROOMS = (
-    "jobs record vault accounts contact outreach casework screening materiel testimony passage "
-    "protection status support vetting impact oversight partners training"
+    "jobs record vault accounts catalogues contact outreach casework screening materiel "
+    "testimony passage protection status support vetting impact oversight partners training"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -86,6 +86,7 @@ EMAIL_HOST = ""
 NOTICE_ADDRESSES: Path | None = None
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "doors" / "static"  # served as it lies: one style sheet, one script
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 3600
 
 # The one session of a door is our own cookie; Django's CSRF check hangs on it.

@@ -37,6 +37,7 @@ from safeconduct.status.models import (
 )
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, prepared, read
 
 PAPER, WORDS = "status.reading.paper", "status.wish.words"
 Pairs = list[tuple[UUID, UUID]]
@@ -125,8 +126,19 @@ def _row(row: FileReading) -> ReadingRow:
 
 def readings_of(file_id: UUID) -> list[Reading]:
     """Every legal position of a file, open and closed."""
-    rows = FileReading.objects.filter(file_id=file_id).order_by("opened_on", "kind")
+    return read(ask_readings(file_id))
+
+
+def ask_readings(file_id: UUID) -> Reads[list[Reading]]:
+    """As `readings_of`, together with other reads."""
+    rows = _readings(file_id)
+    yield [rows]
     return [reading_of(row) for row in rows]
+
+
+@prepared
+def _readings(file_id: UUID) -> QuerySet[FileReading]:
+    return FileReading.objects.filter(file_id=file_id).order_by("opened_on", "kind")
 
 
 def protections_of(file_id: UUID) -> frozenset[Protection]:
@@ -189,7 +201,13 @@ def count_of(
 
 def deadlines_of(file_id: UUID, on: date) -> list[DeadlineView]:
     """Deadlines of a file, open ones first, then by safe day; missed ones stay."""
-    rows = FileDeadline.objects.filter(file_id=file_id).order_by("safe_on")
+    return read(ask_deadlines(file_id, on))
+
+
+def ask_deadlines(file_id: UUID, on: date) -> Reads[list[DeadlineView]]:
+    """As `deadlines_of`, together with other reads."""
+    rows = _deadlines(file_id)
+    yield [rows]
     found = []
     for row in rows:
         count = count_of(row.rule, row.earliest, row.latest, row.seats, on)
@@ -200,6 +218,11 @@ def deadlines_of(file_id: UUID, on: date) -> list[DeadlineView]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda view: view.state is not DeadlineState.OPEN)
+
+
+@prepared
+def _deadlines(file_id: UUID) -> QuerySet[FileDeadline]:
+    return FileDeadline.objects.filter(file_id=file_id).order_by("safe_on")
 
 
 def file_of_deadline(deadline_id: UUID) -> UUID:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from safeconduct.casework.core.terms import Vetting
 from safeconduct.casework.decision import lock_vetting
-from safeconduct.materiel.core.rules import reasons_not_to_award, value
+from safeconduct.materiel.core.rules import reasons_not_to_award
 from safeconduct.materiel.core.terms import ValuationKind
 from safeconduct.materiel.queries import award_facts, claim
 from safeconduct.materiel.services import lock_claim
@@ -17,8 +17,7 @@ def award_side(file_id: UUID, claim_id: UUID) -> AwardSide:
     """Vetting (locked until the transaction ends), verification and the amount by rule."""
     lock_claim(claim_id)  # a release cannot race a claim that is being taken back
     facts = award_facts(claim_id)
-    found = claim(claim_id)
-    valuation = value(found.type_code, found.on)
+    valuation = claim(claim_id).valuation  # under the tariff of the day it was registered
     fixed = valuation.amount if valuation.kind is ValuationKind.FIXED else None
     return AwardSide(
         vetting_allows=lock_vetting(file_id) in ALLOWS,

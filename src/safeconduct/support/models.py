@@ -63,7 +63,15 @@ class Payment(models.Model):
                 name="support_one_award_per_claim",
             ),
         ]
-        indexes = [models.Index(fields=["state", "changed_at"], name="support_by_state")]
+        indexes = [
+            models.Index(fields=["state", "changed_at"], name="support_by_state"),
+            models.Index(fields=["-changed_at", "id"], name="support_by_change"),
+            models.Index(
+                fields=["stream", "state"],
+                include=["amount_minor", "currency"],
+                name="support_spent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.state}"
@@ -185,6 +193,17 @@ class Posting(models.Model):
     account = models.CharField(max_length=32)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+
+    class Meta:
+        """Balances are summed from an index alone."""
+
+        indexes = [
+            models.Index(
+                fields=["account", "currency"],
+                include=["amount_minor"],
+                name="support_balance",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount_minor}"

@@ -1,10 +1,12 @@
 """Reads payments for the treasury and for the case page; no content of a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.casework.core.terms import IN_SAFETY, Stage
@@ -16,6 +18,7 @@ from safeconduct.support.core.catalogue import ceilings
 from safeconduct.support.core.terms import PayeeClass, PayFacts, PayState, Stream
 from safeconduct.support.core.terms import Payment as Terms
 from safeconduct.support.models import Handover, Payment, Posting, Refusal
+from safeconduct.web.together import Reads, read, rows_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,15 @@ def payments(limit: int = 200) -> list[PaymentView]:
 
 def payments_of(file_id: UUID) -> list[PaymentView]:
     """Payments of one case."""
+    return read(ask_payments(file_id))
+
+
+def ask_payments(file_id: UUID) -> Reads[list[PaymentView]]:
+    """As `payments_of`, together with other reads."""
     rows = Payment.objects.select_related("case").filter(case_id=file_id)
-    return [_view(row) for row in rows.order_by("stream", "changed_at")]
+    rows = rows.order_by("stream", "changed_at")
+    yield [rows]
+    return [_view(row) for row in rows]
 
 
 def payment(payment_id: UUID) -> PaymentView:
@@ -128,7 +138,7 @@ def _room(row: Payment, amount: Money) -> bool:
         return False
     live = ["drafted", "approved", "released", "paid"]
     others = Payment.objects.filter(stream=row.stream, state__in=live).exclude(id=row.id)
-    spent = sum(others.values_list("amount_minor", flat=True))
+    spent = others.aggregate(spent=Sum("amount_minor"))["spent"] or 0
     return spent + amount.minor <= ceiling.minor
 
 
@@ -137,23 +147,25 @@ def handover_of(claim_id: UUID) -> Handover | None:
     return Handover.objects.filter(claim_id=claim_id, second_by__isnull=False).first()
 
 
+def ask_handed_over(claim_ids: Iterable[UUID]) -> Reads[set[UUID]]:
+    """Those of these claims that were handed over before two people."""
+    rows = Handover.objects.filter(claim_id__in=list(claim_ids), second_by__isnull=False)
+    found = yield from rows_of(rows.values_list("claim_id", flat=True))
+    return set(found)
+
+
 def paid_totals() -> list[Money]:
     """What the bank has paid, per currency (aggregate only)."""
-    sums: dict[str, int] = {}
-    rows = Payment.objects.filter(state=PayState.PAID.value)
-    for minor, currency in rows.values_list("amount_minor", "currency"):
-        sums[currency] = sums.get(currency, 0) + minor
-    return [Money(minor, currency) for currency, minor in sorted(sums.items())]
+    rows = Payment.objects.filter(state=PayState.PAID.value).order_by("currency")
+    sums = rows.values_list("currency").annotate(minor=Sum("amount_minor"))
+    return [Money(int(minor), currency) for currency, minor in sums]
 
 
 def balances() -> list[tuple[str, Money]]:
     """(account, balance) of the whole ledger; their sum is zero per currency."""
-    sums: dict[tuple[str, str], int] = {}
-    for account, minor, currency in Posting.objects.values_list(
-        "account", "amount_minor", "currency"
-    ):
-        sums[account, currency] = sums.get((account, currency), 0) + minor
-    return [(account, Money(minor, cur)) for (account, cur), minor in sorted(sums.items())]
+    rows = Posting.objects.order_by("account", "currency").values_list("account", "currency")
+    sums = rows.annotate(minor=Sum("amount_minor"))
+    return [(account, Money(int(minor), currency)) for account, currency, minor in sums]
 
 
 def facts_for_page(payment_id: UUID, actor: Actor) -> PayFacts:

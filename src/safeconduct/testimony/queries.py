@@ -14,14 +14,14 @@ from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
 from safeconduct.accounts.queries import (
     aliases,
+    ask_team,
     key_ids,
     require_member,
     team_ids,
-    team_of,
     with_role,
 )
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.queries import arrival_of, attesters
+from safeconduct.casework.queries import ask_arrival, ask_attesters
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.testimony.core import papers
 from safeconduct.testimony.core.catalogue import Media, media
@@ -41,6 +41,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.core.terms import WhyNot as VaultWhyNot
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import holders, open_file
+from safeconduct.web.together import Reads, each, read
 
 PLACE = Compartment.TESTIMONY
 
@@ -123,10 +124,17 @@ def taking_facts(me: Signed, file_id: UUID, taking: papers.Taking) -> TakingFact
 
     Care intake is the day of arrival, by those who attested it or are intake on the case.
     """
-    seen = [str(officer) for officer, _ in attesters(file_id)]
-    arrival = arrival_of(file_id)
+    return read(ask_taking_facts(me, file_id, taking))
+
+
+def ask_taking_facts(me: Signed, file_id: UUID, taking: papers.Taking) -> Reads[TakingFacts]:
+    """As `taking_facts`, together with other reads."""
+    attested, arrival, team = yield from each(
+        [ask_attesters(file_id), ask_arrival(file_id), ask_team(file_id)]
+    )
+    seen = [str(one) for one, _ in attested]
     officer = str(me.actor.officer_id)
-    intake = (me.actor.alias, Role.INTAKE_OFFICER.value) in team_of(file_id) or officer in seen
+    intake = (me.actor.alias, Role.INTAKE_OFFICER.value) in team or officer in seen
     return TakingFacts(
         asked=taking.asked,
         arrival_attested_by=frozenset(seen),
@@ -372,9 +380,11 @@ def with_open_steps(file_ids: QuerySet[Any, Any]) -> list[UUID]:
     return sorted(found)
 
 
-def totals(file_id: UUID) -> tuple[int, int, Sequence[str]]:
+def ask_totals(file_id: UUID) -> Reads[tuple[int, int, Sequence[str]]]:
     """(parts, exhibits, states of the packages) of a case."""
-    parts = PartRow.objects.filter(statement__case_id=file_id).count()
-    given = Exhibit.objects.filter(case_id=file_id).count()
-    states = Package.objects.filter(case_id=file_id).order_by("proposed_at")
-    return parts, given, list(states.values_list("state", flat=True))
+    parts = PartRow.objects.filter(statement__case_id=file_id).values_list("id")
+    given = Exhibit.objects.filter(case_id=file_id).values_list("id")
+    packages = Package.objects.filter(case_id=file_id).order_by("proposed_at")
+    states = packages.values_list("state", flat=True)
+    yield parts, given, states
+    return len(parts), len(given), list(states)

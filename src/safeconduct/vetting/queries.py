@@ -1,7 +1,7 @@
 """Reads the vetting file for officers with role, membership and key, and for nobody else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,14 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.terms import Vetting
-from safeconduct.casework.decision import vetting_of
+from safeconduct.casework.decision import ask_vetting, vetting_of
+from safeconduct.catalogues.queries import at_moment, every, in_force
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
-from safeconduct.vetting.core.catalogue import indicators
+from safeconduct.vetting.core.catalogue import Indicators
+from safeconduct.vetting.core.indicators import INDICATORS
 from safeconduct.vetting.core.rules import ladder
 from safeconduct.vetting.core.terms import (
     Again,
@@ -37,6 +39,7 @@ from safeconduct.vetting.core.terms import (
 )
 from safeconduct.vetting.models import Conclusion, Reopening
 from safeconduct.vetting.models import Finding as FindingRow
+from safeconduct.web.together import Reads, each, read, rows_of
 
 NOTE = "vetting.finding.note"
 ANSWER = "vetting.finding.answer"
@@ -138,9 +141,27 @@ def keys_for(me: Signed, file_id: UUID) -> FileKeys:
     return keys
 
 
-def facts_of(file_id: UUID) -> tuple[Finding, ...]:
-    """All findings of a file as the core weighs them; codes only."""
-    rows = FindingRow.objects.filter(file_id=file_id).order_by("at", "id")
+def finding_rows(file_id: UUID) -> list[FindingRow]:
+    """The findings of a file, oldest first, as they lie in the table."""
+    return read(_ask_rows(file_id))
+
+
+def _ask_rows(file_id: UUID) -> Reads[list[FindingRow]]:
+    return rows_of(FindingRow.objects.filter(file_id=file_id).order_by("at", "id"))
+
+
+def _ask_facts(file_id: UUID) -> Reads[tuple[Finding, ...]]:
+    return facts_of((yield from _ask_rows(file_id)))
+
+
+def weighed(file_id: UUID) -> tuple[tuple[Finding, ...], Mapping[str, Indicator]]:
+    """All findings of a file as the core weighs them, codes only; and their catalogue."""
+    rows = finding_rows(file_id)
+    return facts_of(rows), catalogue_with(rows)
+
+
+def facts_of(rows: Sequence[FindingRow]) -> tuple[Finding, ...]:
+    """Findings as the core weighs them; codes only."""
     return tuple(_fact(row) for row in rows)
 
 
@@ -151,12 +172,21 @@ def _fact(row: FindingRow) -> Finding:
     )  # fmt: skip
 
 
-def catalogue_with(findings: tuple[Finding, ...]) -> Mapping[str, Indicator]:
-    """The catalogue; KeyError when a finding stands under an indicator that left it."""
-    rows = indicators()
-    for fact in findings:
-        rows[fact.indicator]
-    return rows
+def now_in_force() -> Indicators:
+    """The indicators that findings are written under now."""
+    return in_force(INDICATORS)
+
+
+def catalogue_with(rows: Sequence[FindingRow]) -> Mapping[str, Indicator]:
+    """The indicators in force, and those that findings stand under and that left since.
+
+    The newest words of each. StopIteration for one that was in no version: a defect.
+    """
+    now = now_in_force().rows
+    left = {row.indicator for row in rows} - set(now)
+    earlier = every(INDICATORS) if left else []
+    gone = {name: next(one.rows[name] for one in earlier if name in one.rows) for name in left}
+    return {**gone, **now}
 
 
 def vetting_file(me: Signed, file_id: UUID) -> VettingView:
@@ -166,31 +196,35 @@ def vetting_file(me: Signed, file_id: UUID) -> VettingView:
 
 def _view(keys: FileKeys) -> VettingView:
     file_id = keys.file_id
-    facts = facts_of(file_id)
+    rows = finding_rows(file_id)
     conclusions = _conclusions(keys)
     pending = [one for one in conclusions if one.state is ProposalState.PENDING]
     return VettingView(
         file_id=file_id,
         state=vetting_of(file_id),
-        findings=_findings(keys),
-        steps=ladder(facts, catalogue_with(facts)),
+        findings=_findings(keys, rows),
+        steps=ladder(facts_of(rows), catalogue_with(rows)),
         pending=pending[0] if pending else None,
         earlier=tuple(one for one in conclusions if one.state is ProposalState.DECIDED),
         reopenings=_reopenings(keys),
     )
 
 
-def _findings(keys: FileKeys) -> tuple[FindingView, ...]:
-    rows = FindingRow.objects.filter(file_id=keys.file_id).order_by("at", "id")
-    return tuple(_finding(keys, row) for row in rows)
+def _findings(keys: FileKeys, rows: Sequence[FindingRow]) -> tuple[FindingView, ...]:
+    """Opened, each with the words of the catalogue that stood when it was written down."""
+    then = at_moment(INDICATORS, [row.at for row in rows])
+    known = catalogue_with(rows)
+    return tuple(
+        _finding(keys, row, one.rows.get(row.indicator) or known[row.indicator])
+        for row, one in zip(rows, then, strict=True)
+    )
 
 
-def _finding(keys: FileKeys, row: FindingRow) -> FindingView:
+def _finding(keys: FileKeys, row: FindingRow, kind: Indicator) -> FindingView:
     said = ""
     if row.sealed_answer is not None:
         said = keys.open(V, ANSWER, row.id, bytes(row.sealed_answer))
     note = keys.open(V, NOTE, row.id, bytes(row.sealed_note))
-    kind = indicators()[row.indicator]
     return FindingView(row.id, _fact(row), kind, note, said, row.officer_id, row.at)
 
 
@@ -223,7 +257,7 @@ def finding_for(me: Signed, finding_id: UUID) -> tuple[UUID, FindingView]:
     row = FindingRow.objects.filter(id=finding_id).first()
     if row is None:
         raise Unknown
-    return row.file_id, _finding(keys_for(me, row.file_id), row)
+    return row.file_id, _findings(keys_for(me, row.file_id), [row])[0]
 
 
 def conclusion_for(me: Signed, conclusion_id: UUID) -> ConclusionView:
@@ -234,11 +268,13 @@ def conclusion_for(me: Signed, conclusion_id: UUID) -> ConclusionView:
     return _conclusion(keys_for(me, row.file_id), row)
 
 
-def origins_of(file_id: UUID) -> list[tuple[UUID, str, date]]:
+def origins_of(file_id: UUID) -> list[tuple[UUID, Indicator, date]]:
     """(origin, indicator, day) of the first finding from each origin."""
-    seen: dict[UUID, tuple[UUID, str, date]] = {}
-    for row in FindingRow.objects.filter(file_id=file_id).order_by("at", "id"):
-        seen.setdefault(row.origin, (row.origin, row.indicator, row.day))
+    rows = finding_rows(file_id)
+    known = catalogue_with(rows)
+    seen: dict[UUID, tuple[UUID, Indicator, date]] = {}
+    for row in rows:
+        seen.setdefault(row.origin, (row.origin, known[row.indicator], row.day))
     return list(seen.values())
 
 
@@ -264,11 +300,18 @@ def with_work(file_ids: QuerySet[Any, Any]) -> list[UUID]:
 
 def summary_of(file_id: UUID) -> Summary:
     """State and counts of a track, for callers that checked role and key."""
-    facts = facts_of(file_id)
+    return read(ask_summary(file_id))
+
+
+def ask_summary(file_id: UUID) -> Reads[Summary]:
+    """As `summary_of`, together with other reads."""
     waiting = Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value)
-    row = waiting.first()
+    facts, rows, state = yield from each(
+        [_ask_facts(file_id), rows_of(waiting), ask_vetting(file_id)]
+    )
+    row = next(iter(rows), None)
     return Summary(
-        state=vetting_of(file_id),
+        state=state,
         findings=len(facts),
         to_be_put=sum(fact.answer is Answer.NOT_PUT for fact in facts),
         pending=row.id if row else None,

@@ -19,7 +19,6 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.opening import FileKeys
-from safeconduct.vetting.core.catalogue import indicators, version
 from safeconduct.vetting.core.flow import CONCLUDES, reasons_by_flow, step
 from safeconduct.vetting.core.rules import (
     first_answer,
@@ -52,9 +51,9 @@ from safeconduct.vetting.queries import (
     WORDS,
     V,
     Words,
-    catalogue_with,
-    facts_of,
     keys_for,
+    now_in_force,
+    weighed,
 )
 
 DECISION = "casework.vettingdecision.reasons"
@@ -138,7 +137,7 @@ def add_finding(me: Signed, file_id: UUID, new: NewFinding) -> UUID:
     _require(me, Permission.VETTING_WRITE)
     with act(me.actor, me.at) as a:
         state = lock_vetting(file_id)
-        known = new.indicator in indicators()
+        known = new.indicator in now_in_force().rows
         refuse_if(reasons_not_to_add(state, known, new.note, new.day > me.at.date()))
         refuse_if(_reasons_about_origin(file_id, new.origin))
         finding_id = new_id()
@@ -210,7 +209,7 @@ def _facts(
     proposer: tuple[UUID, bool],
     decider: tuple[UUID, bool],
 ) -> ConclusionFacts:
-    findings = facts_of(file_id)
+    findings, indicators = weighed(file_id)
     return ConclusionFacts(
         result=result,
         proposer=proposer[0],
@@ -222,7 +221,7 @@ def _facts(
         speaks_against=words.speaks_against,
         findings=findings,
         distortions_considered=words.distortions,
-        indicators=catalogue_with(findings),
+        indicators=indicators,
     )
 
 
@@ -238,7 +237,7 @@ def propose(
 ) -> UUID:
     """Propose a result for another officer to decide; Refused with every reason at once."""
     keys = keys_for(me, file_id)
-    words = Words(reasons, speaks_for, speaks_against, distortions, version())
+    words = Words(reasons, speaks_for, speaks_against, distortions, now_in_force().version)
     mine = (me.actor.officer_id, Role.VETTING_ANALYST in me.actor.roles)
     try:
         with act(me.actor, me.at) as a:

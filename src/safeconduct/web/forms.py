@@ -67,6 +67,7 @@ class PlainForm(forms.Form):
     label_suffix = ""
     # Fields that the core asks for, and says why: not required here, and not optional either.
     core_asks: frozenset[str] = frozenset()
+    refused: tuple[Reason, ...] = ()  # why the deed was refused (`attempt`)
     changed = False  # somebody else changed first what the form is about (`attempt`)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,6 +125,7 @@ def attempt(
     try:
         deed()
     except Refused as refused:
+        form.refused = refused.reasons
         for reason in dict.fromkeys(refused.reasons):
             if isinstance(form.fields.get(reason.name), forms.BooleanField):
                 form.add_error(reason.name, TICK)
@@ -149,6 +151,7 @@ def form_page(
     back_label; anything else is the template's own.
     """
     errors = form.summary() if form.is_bound else []
+    setattr(request, "refused", form.refused)  # noqa: B010  read by the office's guard
     return render(request, template, {**context, "form": form, "errors": errors})
 
 

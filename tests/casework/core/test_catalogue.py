@@ -9,13 +9,15 @@ from safeconduct.accounts.core.rules import WHO
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.services import NEEDS
 from safeconduct.casework.core.catalogue import DATA, Question, TaskType, questions, task_types
+from safeconduct.casework.core.own_data import TASKS
 from safeconduct.casework.core.terms import CaseKind
 
 LANGUAGES = {"ru", "uk", "en"}
 EVENTS = (
     {"open", "arrived", "identity unsealed", "letter", "merged", "return in doubt"}
     | {f"open {kind.value}" for kind in CaseKind}
-    | {"status reading", "retention over", "hold to review", "own data asked"}
+    | {"status reading", "retention over", "hold to review", *TASKS.values()}
+    | {"see_partner_answer"}
 )
 CODE = re.compile(r"[a-z][a-z_]{2,31}")
 # What would be tasking: positions, units, numbers, arms, commanders, routes of others.

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.flow import MOVES, reasons_not_to
-from safeconduct.casework.core.kinds import KindRow, has_stage, kinds, reasons_not_to_become
+from safeconduct.casework.core.kinds import (
+    KindRow,
+    Track,
+    has_stage,
+    kinds,
+    reasons_not_to_become,
+    tracks_without,
+)
 from safeconduct.casework.core.rules import explain
 from safeconduct.casework.core.terms import (
     CLOSED,
@@ -27,6 +34,18 @@ def test_a_kind_is_explained_and_has_a_source(row: KindRow) -> None:
     assert len(row.source) > 8
     assert {Stage.CONTACT, Stage.TRIAGE} <= row.stages <= {*OPEN, Stage.SETTLED}
     assert row.arrives or not row.travels  # whoever crosses must be able to arrive
+
+
+@pytest.mark.parametrize("row", kinds().values(), ids=lambda row: row.kind.value)
+def test_tracks_and_stages_of_a_kind_agree(row: KindRow) -> None:
+    for track, stage in (
+        (Track.PASSAGE, Stage.PASSAGE),
+        (Track.STATUS, Stage.STATUS),
+        (Track.MONEY, Stage.SUPPORT),
+    ):
+        assert (track in row.tracks) is (stage in row.stages)
+    assert {*tracks_without(row.kind), *row.tracks} == set(Track)
+    assert row.arrives or Track.VETTING not in row.tracks  # who never comes is never weighed
 
 
 def test_every_kind_stands_in_the_data_once() -> None:

@@ -1,5 +1,6 @@
 """A month to answer, every part said, and texts that lose no character on their way."""
 
+import json
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from safeconduct.casework.core.own_data import (
     Section,
     Withheld,
     answer_by,
+    copies_of,
     parts_of,
     reasons_not_to_answer,
 )
@@ -48,3 +50,20 @@ def test_messages_are_short_enough_and_lose_nothing(text: str, length: int) -> N
     parts = parts_of(text, length)
     assert "".join(parts) == text
     assert all(0 < len(part) <= length for part in parts)
+
+
+ROWS = st.lists(st.fixed_dictionaries({"contact_letter.sealed_body": st.text(max_size=60)}))
+
+
+@given(st.dictionaries(st.sampled_from(Section), ROWS), st.integers(20, 200) | st.none())
+def test_every_copy_is_whole_and_all_of_them_are_everything(
+    data: dict[Section, list[dict[str, str]]], length: int | None
+) -> None:
+    found = [json.loads(text) for text in copies_of(data, date(2026, 11, 23), length)]
+    assert [(one["part"], one["of"]) for one in found] == [
+        (number, len(found)) for number in range(1, len(found) + 1)
+    ]
+    for section in Section:
+        rows = [row for one in found for row in one["data"].get(section.name, ())]
+        assert rows == data.get(section, [])
+    assert length is not None or len(found) == 1

@@ -72,7 +72,7 @@ def test_whoever_left_the_question_out_may_be_in_danger() -> None:
 def test_values_are_stable() -> None:
     assert [state.value for state in LetterState] == ["new", "opened"]
     assert {kind.value for kind in LetterKind} == {
-        "alarm", "check_in", "equipment", "message", "statement",
+        "alarm", "check_in", "equipment", "message", "own_data", "statement",
     }  # fmt: skip
 
 

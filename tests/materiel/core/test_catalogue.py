@@ -115,7 +115,7 @@ def test_tariff_versions_never_overlap_and_have_their_own_names() -> None:
 
 
 def test_amounts_are_those_published_with_bill_7229() -> None:
-    tariff = catalogue.tariff_in_force(date(2024, 1, 1))
+    tariff = catalogue.tariff_in_force(TARIFFS, date(2024, 1, 1))
     published = {row.code: (row.low, row.high) for row in tariff.rows if row.low}
     fixed = {
         "AIR": 1_000_000,
@@ -135,7 +135,7 @@ def test_amounts_are_those_published_with_bill_7229() -> None:
 
 
 def test_three_payee_classes_and_only_soldiers_who_come_over_need_an_arrival() -> None:
-    payees = catalogue.tariff_in_force(date(2024, 1, 1)).payee_classes
+    payees = catalogue.tariff_in_force(TARIFFS, date(2024, 1, 1)).payee_classes
     assert {payee.code: payee.safety_basis for payee in payees} == {
         "russian_forces": SafetyBasis.ARRIVAL,
         "ukrainian_citizen": SafetyBasis.HANDOVER,
@@ -145,8 +145,8 @@ def test_three_payee_classes_and_only_soldiers_who_come_over_need_an_arrival() -
 
 def test_no_tariff_before_the_law_was_adopted() -> None:
     first = TARIFFS[0].valid_from
-    assert catalogue.tariff_in_force(first) is TARIFFS[0]
-    assert catalogue.tariff_on(first - timedelta(days=1)) is None
+    assert catalogue.tariff_in_force(TARIFFS, first) is TARIFFS[0]
+    assert catalogue.tariff_on(TARIFFS, first - timedelta(days=1)) is None
     with pytest.raises(Refused) as no:
-        catalogue.tariff_in_force(first - timedelta(days=1))
+        catalogue.tariff_in_force(TARIFFS, first - timedelta(days=1))
     assert no.value.reasons == (WhyNot.NO_TARIFF_IN_FORCE,)

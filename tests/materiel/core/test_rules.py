@@ -28,7 +28,8 @@ from safeconduct.materiel.core.terms import (
 )
 
 DAY = date(2024, 2, 3)
-TARIFF = catalogue.tariff_in_force(DAY)
+TARIFFS = catalogue.tariffs()
+TARIFF = catalogue.tariff_in_force(TARIFFS, DAY)
 KINDS = st.sampled_from(catalogue.all_types())
 DAYS = st.dates(min_value=TARIFF.valid_from, max_value=TARIFF.valid_from + timedelta(days=3000))
 
@@ -37,26 +38,26 @@ DAYS = st.dates(min_value=TARIFF.valid_from, max_value=TARIFF.valid_from + timed
 
 
 def test_a_mi8amtsh_is_worth_half_a_million_whatever_was_asked() -> None:
-    said = rules.value("mi8amtsh", DAY)
+    said = rules.value(TARIFFS, "mi8amtsh", DAY)
     assert said.kind is ValuationKind.FIXED
     assert said.amount == major(500_000, "USD")
 
 
 def test_a_bomber_needs_a_decision_because_the_list_is_silent() -> None:
-    said = rules.value("tu22m3", DAY)
+    said = rules.value(TARIFFS, "tu22m3", DAY)
     assert said.kind is ValuationKind.DECISION
     assert said.reason is WhyNot.NOT_IN_PUBLISHED_LIST
     assert said.low is said.high is said.amount is None
 
 
 def test_a_grad_shows_its_range() -> None:
-    said = rules.value("bm21", DAY)
+    said = rules.value(TARIFFS, "bm21", DAY)
     assert said.kind is ValuationKind.RANGE
     assert (said.low, said.high, said.amount) == (major(25_000), major(35_000), None)
 
 
 def test_without_a_tariff_in_force_people_decide() -> None:
-    said = rules.value("t90m", date(2022, 3, 31))
+    said = rules.value(TARIFFS, "t90m", date(2022, 3, 31))
     assert said.kind is ValuationKind.DECISION
     assert said.reason is WhyNot.NO_TARIFF_IN_FORCE
     assert said.tariff is None
@@ -71,19 +72,19 @@ def test_a_class_that_a_version_does_not_know_needs_a_decision() -> None:
 
 def test_an_unknown_type_has_no_value() -> None:
     with pytest.raises(Refused):
-        rules.value("deathstar", DAY)
+        rules.value(TARIFFS, "deathstar", DAY)
 
 
 @given(KINDS, DAYS, DAYS)
 def test_the_award_is_the_same_now_or_later(
     kind: EquipmentType, now: date, later: date
 ) -> None:
-    first, second = rules.value(kind.code, now), rules.value(kind.code, later)
+    first, second = rules.value(TARIFFS, kind.code, now), rules.value(TARIFFS, kind.code, later)
     assert replace(first, on=later) == second
 
 
 def test_a_value_cannot_look_at_testimony_or_speed_or_person() -> None:
-    assert list(signature(rules.value).parameters) == ["type_code", "on"]
+    assert list(signature(rules.value).parameters) == ["among", "type_code", "on"]
     assert {field.name for field in fields(AwardFacts)} == {
         "companions",
         "compared",
@@ -100,7 +101,7 @@ def test_values_stand_in_the_order_of_the_tariff(
     a: EquipmentType, b: EquipmentType, on: date
 ) -> None:
     row_a, row_b = TARIFF.row(a.tariff_class), TARIFF.row(b.tariff_class)
-    said_a, said_b = rules.value(a.code, on), rules.value(b.code, on)
+    said_a, said_b = rules.value(TARIFFS, a.code, on), rules.value(TARIFFS, b.code, on)
     assert row_a and row_b
     if row_a.low is None or row_b.low is None or row_a.high is None or row_b.high is None:
         assert ValuationKind.DECISION in {said_a.kind, said_b.kind}
@@ -137,7 +138,7 @@ def test_a_raised_class_never_lowers_any_value(
 
 @given(KINDS, DAYS)
 def test_every_number_can_be_traced_on_a_page(kind: EquipmentType, on: date) -> None:
-    said = rules.value(kind.code, on)
+    said = rules.value(TARIFFS, kind.code, on)
     text = "\n".join(str(line) for line in rules.explain(said))
     for fact in (
         kind.en,
@@ -155,14 +156,14 @@ def test_every_number_can_be_traced_on_a_page(kind: EquipmentType, on: date) -> 
 
 
 def test_an_explanation_without_a_tariff_says_so_and_cites_none() -> None:
-    text = [str(line) for line in rules.explain(rules.value("t90m", date(2021, 1, 1)))]
+    text = [str(line) for line in rules.explain(rules.value(TARIFFS, "t90m", date(2021, 1, 1)))]
     assert f"No amount is set: {WhyNot.NO_TARIFF_IN_FORCE}" in text
     assert not any(TARIFF.version in line for line in text)
 
 
 def test_a_placing_that_was_paid_so_is_not_called_our_reading() -> None:
-    paid = {str(line) for line in rules.explain(rules.value("mi8amtsh", DAY))}
-    read = {str(line) for line in rules.explain(rules.value("ka52", DAY))}
+    paid = {str(line) for line in rules.explain(rules.value(TARIFFS, "mi8amtsh", DAY))}
+    read = {str(line) for line in rules.explain(rules.value(TARIFFS, "ka52", DAY))}
     assert any("our reading" in line for line in read)
     assert not any("our reading" in line for line in paid)
 

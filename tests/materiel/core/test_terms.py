@@ -31,13 +31,13 @@ def test_a_tariff_row_needs_sense(low: object, high: object) -> None:
 
 
 def test_a_valuation_cannot_claim_another_kind_or_lose_its_reason() -> None:
-    fixed = rules.value("t90m", date(2024, 1, 1))
+    fixed = rules.value(catalogue.tariffs(), "t90m", date(2024, 1, 1))
     with pytest.raises(ValueError, match="kind range"):
         replace(fixed, kind=ValuationKind.RANGE)
     with pytest.raises(ValueError, match="a reason belongs"):
         replace(fixed, reason=WhyNot.NOT_IN_PUBLISHED_LIST)
     with pytest.raises(ValueError, match="a reason belongs"):
-        replace(rules.value("tu22m3", date(2024, 1, 1)), reason=None)
+        replace(rules.value(catalogue.tariffs(), "tu22m3", date(2024, 1, 1)), reason=None)
 
 
 def test_a_tariff_is_in_force_from_its_first_day_to_its_last() -> None:

@@ -25,6 +25,20 @@ CASE_ROLES = frozenset(
 )
 MONEY_ROLES = frozenset({R.FINANCE_OFFICER, R.FINANCE_APPROVER, R.TREASURER})
 
+# Each catalogue names its own among these; whoever wrote in a version never approves it.
+DRAFTERS = frozenset(
+    {
+        *(R.CASE_OFFICER, R.INTAKE_OFFICER, R.SUPERVISOR, R.PASSAGE_COORDINATOR),
+        *(R.VETTING_ANALYST, R.VETTING_LEAD, R.FINANCE_OFFICER, R.FINANCE_APPROVER),
+    }
+)
+APPROVERS = frozenset(
+    {
+        *(R.DIRECTOR, R.LEGAL_ADVISER, R.PROTECTION_LEAD, R.SUPERVISOR, R.TREASURER),
+        R.VETTING_LEAD,
+    }
+)
+
 WHO: dict[Permission, frozenset[Role]] = {
     P.ARRIVAL_ATTEST: frozenset({R.RECEPTION_OFFICER, R.PROTECTION_LEAD}),
     P.CASE_ACT: CASE_ROLES,
@@ -33,6 +47,9 @@ WHO: dict[Permission, frozenset[Role]] = {
     P.CASE_READ: CASE_ROLES | {R.FINANCE_OFFICER},  # to write payments down; letters stay shut
     P.CASE_SHARE: frozenset({R.CASE_OFFICER, R.SUPERVISOR}),
     P.CASES_IMPORT: frozenset({R.SUPERVISOR}),
+    P.CATALOGUE_APPROVE: APPROVERS,
+    P.CATALOGUE_DRAFT: DRAFTERS,
+    P.CATALOGUE_READ: APPROVERS | DRAFTERS | {R.AUDITOR, R.OMBUDSMAN},
     P.CLAIM_READ: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN, R.SUPERVISOR}),
     P.CLAIM_REGISTER: frozenset({R.CASE_OFFICER, R.EVIDENCE_CUSTODIAN}),
     P.COMPLAINT_READ: frozenset({R.OMBUDSMAN}),

@@ -65,6 +65,9 @@ class Permission(StrEnum):
     CLAIM_READ = "materiel:claim:read"
     ITEM_MOVE = "materiel:item:move"
     OVERSIGHT_READ = "oversight:desk:read"
+    CATALOGUE_APPROVE = "catalogues:version:approve"
+    CATALOGUE_DRAFT = "catalogues:version:draft"
+    CATALOGUE_READ = "catalogues:version:read"
     CASE_SHARE = "partners:case:share"
     PARTNER_MANAGE = "partners:partner:manage"
     CROSSING_READ = "passage:crossing:read"
@@ -98,6 +101,7 @@ class Permission(StrEnum):
 class Kind(StrEnum):
     """What accounts write on the record."""
 
+    ACT_REFUSED = "accounts.act.refused"
     DEPARTURE_DONE = "accounts.departure.done"
     DEPARTURE_DROPPED = "accounts.departure.dropped"
     DEPARTURE_PROPOSED = "accounts.departure.proposed"

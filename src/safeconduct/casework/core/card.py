@@ -9,7 +9,8 @@ from uuid import UUID
 class Card:
     """Title, an adjective with its tone (ok, wait, stop or ""), rows, and links to go on.
 
-    `rows` are (label, value), `links` are (label, address); all already translated.
+    `rows` are (label, value), `links` are (label, address); all already translated. `empty`:
+    nothing was ever begun of what the card is about.
     """
 
     title: str
@@ -17,6 +18,7 @@ class Card:
     tone: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    empty: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,37 @@
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from safeconduct.casework.core.catalogue import DATA
 from safeconduct.casework.core.terms import CLOSED, CaseKind, Stage, WhyNot
 
 
+class Track(StrEnum):
+    """What goes on beside the stages in some kinds only; values are message ids.
+
+    Protection is in none of them: every kind has it.
+    """
+
+    PASSAGE = "passage"
+    EQUIPMENT = "equipment"
+    TESTIMONY = "testimony"
+    VETTING = "vetting"
+    STATUS = "legal status"
+    MONEY = "money"
+
+
 @dataclass(frozen=True)
 class KindRow:
-    """One kind; `explained` is an English message id, `stages` those of its way.
+    """One kind; `explained` is an English message id, `stages` and `tracks` those it has.
 
     `told_first`: nothing else is begun before the person knows what happened and may leave.
     """
 
     kind: CaseKind
     stages: frozenset[Stage]
+    tracks: frozenset[Track]
     told_first: bool
     explained: str
     source: str
@@ -40,6 +56,7 @@ def kinds() -> dict[CaseKind, KindRow]:
         CaseKind(row["code"]): KindRow(
             CaseKind(row["code"]),
             frozenset(map(Stage, row["stages"])),
+            frozenset(map(Track, row["tracks"])),
             row["told_first"],
             row["explained"],
             row["source"],
@@ -52,6 +69,11 @@ def has_stage(kind: CaseKind, stage: Stage) -> bool:
     """Whether a case of this kind can stand at a stage; an end that closes it always."""
     other_end = stage in CLOSED and stage is not Stage.SETTLED
     return other_end or stage in kinds()[kind].stages
+
+
+def tracks_without(kind: CaseKind) -> list[Track]:
+    """Tracks that a case of this kind does not have, in the order of the page."""
+    return [track for track in Track if track not in kinds()[kind].tracks]
 
 
 def reasons_not_to_become(now: CaseKind, kind: CaseKind | None, stage: Stage) -> list[WhyNot]:

@@ -1,13 +1,19 @@
-"""A person asks for their own data (GDPR Articles 12, 15, 23): by when, what, and what not."""
+"""A person asks about their own data (GDPR Articles 12, 15 to 17, 20, 23): by when, what, and
+what not; as text to read, and as a copy that machines read.
+"""
 
+import json
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from safeconduct.common.refusal import Reason
+from safeconduct.contact.core.terms import Wish
 
+COPY = "safeconduct/own-data/v1"  # docs/formats/own-data.md
+Row = Mapping[str, object]  # column of the data catalogue to value
 PART_LENGTH = 15_000  # characters of one message: a phone on a slow line can load it
 
 
@@ -19,6 +25,22 @@ class Section(StrEnum):
     PERSON = "what is written down about you"
     CHOICES = "your choices and conditions"
     COURSE = "where your case stands"
+
+
+class Way(StrEnum):
+    """How what is given reaches the person."""
+
+    MAILBOX = "into the mailbox, to read"
+    COPY = "into the mailbox, with a copy that a machine reads"
+    HERE = "handed over here: a file that a machine reads"
+
+
+class NotDone(Reason):
+    """Why something is not corrected or erased: a closed list, each with its article."""
+
+    CLAIM = "It is needed for a legal claim (GDPR, Article 17(3)(e))."
+    DUTY = "The law obliges us to keep it (GDPR, Article 17(3)(b))."
+    STANDS = "As far as anybody can tell it is right as it stands (GDPR, Article 16)."
 
 
 class Withheld(Reason):
@@ -51,6 +73,14 @@ class AnswerFacts:
     choices: Mapping[Section, Withheld | None]
 
 
+# The task that a request makes, by the event of data/tasks.toml with the same name.
+TASKS = {
+    Wish.SEE: "give_own_data",
+    Wish.CORRECT: "correct_own_data",
+    Wish.ERASE: "erase_own_data",
+}
+
+
 def answer_by(asked: date) -> date:
     """One month after the request (GDPR Article 12(3)): the same day, or the month's last."""
     year, month = (asked.year + 1, 1) if asked.month == 12 else (asked.year, asked.month + 1)
@@ -78,3 +108,27 @@ def parts_of(text: str, length: int = PART_LENGTH) -> list[str]:
             here, line = "", line[room:]
         here += line
     return [*parts, here] if here else parts
+
+
+def copies_of(
+    data: Mapping[Section, Sequence[Row]], made_on: date, length: int | None = PART_LENGTH
+) -> list[str]:
+    """The rows as JSON documents, each whole by itself; None: one document for all.
+
+    A row is never cut: a document is longer than `length` only when one row is.
+    """
+    parts: list[dict[str, list[Row]]] = [{}]
+    size = 0
+    for section, rows in data.items():
+        for row in rows:
+            more = len(json.dumps(row, ensure_ascii=False, indent=1))
+            if length is not None and size and size + more > length:
+                parts.append({})
+                size = 0
+            parts[-1].setdefault(section.name, []).append(row)
+            size += more
+    head = {"format": COPY, "made_on": made_on.isoformat(), "of": len(parts)}
+    return [
+        json.dumps(head | {"part": number, "data": part}, ensure_ascii=False, indent=1)
+        for number, part in enumerate(parts, 1)
+    ]

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from safeconduct.casework.core.ranks import other_words
+
 # What officers look for when a person calls or stands at the desk; a birthday finds too many.
 SEARCHED = ("surname", "first_names", "rank", "service_number")
 LONGEST = 200  # characters that one person, or one officer's note, adds to a card
 # Read over: apostrophes of Ukrainian in every habit, stress marks, soft hyphens.
-_DROPPED = dict.fromkeys(map(ord, "'’ʼ`\u02b9\u0300\u0301\u00ad"))
+_DROPPED = re.compile(r"['’ʼ`\u02b9\u0300\u0301\u00ad]+")
 _WORD = re.compile(r"[\w'’ʼ`\u02b9\u0300\u0301\u00ad]+")
 
 
@@ -18,7 +20,7 @@ def _composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without case, without the dots of ё, without apostrophes and stress marks."""
-    return _composed(text).casefold().replace("ё", "е").translate(_DROPPED)
+    return _DROPPED.sub("", _composed(text).casefold().replace("ё", "е"))
 
 
 def asked_words(text: str) -> tuple[str, ...]:
@@ -39,5 +41,6 @@ def found_by(asked: tuple[str, ...], text: str) -> tuple[str, ...]:
 
 
 def person_words(card: Mapping[str, str]) -> str:
-    """What of a person's card goes on the search card."""
-    return " ".join(card[name] for name in SEARCHED if card.get(name))[:LONGEST]
+    """What of a person's card goes on the search card; a rank in every language, behind."""
+    said = [card[name] for name in SEARCHED if card.get(name)]
+    return " ".join([*said, *other_words(card.get("rank", ""))])[:LONGEST]

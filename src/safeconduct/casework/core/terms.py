@@ -261,6 +261,7 @@ class Kind(StrEnum):
     CONDITION_CHANGED = "casework.condition.changed"
     CONSENT_CHANGED = "casework.consent.changed"
     DANGER_CHANGED = "casework.danger.changed"
+    DATA_ANSWERED = "casework.own_data.answered"
     DATA_ASKED = "casework.own_data.asked"
     DATA_GIVEN = "casework.own_data.given"
     DECISION_WRITTEN = "casework.decision.written"
@@ -276,6 +277,7 @@ class Kind(StrEnum):
     LINK_ENDED = "casework.link.ended"
     LINK_PROPOSED = "casework.link.proposed"
     PERSON_ADDED = "casework.person.added"
+    PERSON_CORRECTED = "casework.person.corrected"
     PERSON_TOLD = "casework.person.told"
     PROPOSAL_DROPPED = "casework.proposal.dropped"
     PROPOSAL_MADE = "casework.proposal.made"
@@ -291,6 +293,10 @@ class Kind(StrEnum):
     TASK_DONE = "casework.task.done"
     TASK_PASSED_ON = "casework.task.passed_on"
     TASK_PUT_OFF = "casework.task.put_off"
+    TRANSLATION_ASKED = "casework.translation.asked"
+    TRANSLATION_DONE = "casework.translation.done"
+    TRANSLATION_TAKEN = "casework.translation.taken"
+    TRANSLATION_WITHDRAWN = "casework.translation.withdrawn"
 
 
 @dataclass(frozen=True)

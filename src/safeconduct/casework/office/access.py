@@ -19,6 +19,7 @@ from safeconduct.accounts.services import NEEDS
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.terms import UNSEAL_HOURS, Lend
 from safeconduct.casework.office.forms import TeamForm
+from safeconduct.casework.office.look import Look, Part
 from safeconduct.casework.queries import CaseView, case_for
 from safeconduct.casework.services import access
 from safeconduct.vault.queries import open_file
@@ -195,8 +196,6 @@ def ways(me: Signed, file_id: UUID) -> list[dict[str, str]]:
     ]
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """Passing the own place on, from the case page; the rest stands on the team's page."""
-    if not may(me.actor, Permission.MEMBER_HAND_OVER):
-        return [], []
-    return [way for way in ways(me, file_id) if "pass-on" in way["url"]], []
+    return Part(acts=[way for way in ways(look.me, look.file_id) if "pass-on" in way["url"]])

@@ -17,8 +17,10 @@ from safeconduct.casework.queries import (
     expected_arrivals,
     expected_position,
     heads_counted,
+    may_attest_here,
 )
 from safeconduct.casework.services import attest_arrival
+from safeconduct.common.refusal import Unknown
 from safeconduct.web.forms import attempt, form_page
 from safeconduct.web.ways import PLACE, ways
 
@@ -38,7 +40,9 @@ def arrivals(request: HttpRequest, me: Signed) -> HttpResponse:
 
 @needs(Permission.ARRIVAL_ATTEST)
 def attest(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
-    """Attest having seen the person."""
+    """Attest having seen the person; nobody learns here of a case that is not expected."""
+    if not may_attest_here(me.actor, file_id, me.at):
+        raise Unknown
     form = AttestForm(next(iter(heads_counted(file_id)), None), request.POST or None)
 
     def deed() -> None:

@@ -1,6 +1,5 @@
 """The page of what the person may be told; it shows no decision and gives no reason."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.briefing import Extent, what_may_be_told
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.queries import case_for
 from safeconduct.vault.queries import open_file
 
@@ -26,13 +25,14 @@ def briefing(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return render(request, "casework/briefing.html", {"case": case, "sections": sections})
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """Answering, asking, and what may be told; the same for every case."""
-    if not may(me.actor, Permission.REPLY_POST):
-        return [], []
+    if not look.may(Permission.REPLY_POST):
+        return NO_PART
     ways = (
         (gettext("Answer the person"), "casework:answer"),
         (gettext("Ask a question"), "casework:ask"),
         (gettext("See what may be told"), "casework:briefing"),
     )
-    return [{"label": text, "url": reverse(name, args=[file_id])} for text, name in ways], []
+    args = [look.file_id]
+    return Part(acts=[{"label": text, "url": reverse(name, args=args)} for text, name in ways])

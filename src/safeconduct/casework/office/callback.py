@@ -2,21 +2,24 @@
 
 from django.utils.translation import gettext
 
-from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
-from safeconduct.contact.queries import callback_of
+from safeconduct.casework.office.look import NO_PART, Look, Part
+from safeconduct.casework.queries.importing import ask_from_list
+from safeconduct.contact.queries import ask_callback
 from safeconduct.vault.core.terms import Compartment
-from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, both
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """The words to say and to hear before anything else is said in a call."""
-    del me
-    if not keys.may_open(Compartment.CONTACT):
-        return None
-    words = callback_of(keys)
+def part(look: Look) -> Reads[Part]:
+    """The words to say and hear first in a call; none for a case from an earlier list."""
+    if not look.keys.may_open(Compartment.CONTACT):
+        return NO_PART
+    words, from_list = yield from both(ask_callback(look.keys), ask_from_list(look.file_id))
+    if from_list:  # nobody holds these words: a call begins otherwise
+        return NO_PART
     rows = (
         (gettext("We say first"), words.ours),
         (gettext("The person answers"), words.theirs),
     )
-    return Card(gettext("Call-back words"), gettext("never ask before you said ours"), "", rows)
+    says = gettext("never ask before you said ours")
+    return Part(Card(gettext("Call-back words"), says, "", rows))

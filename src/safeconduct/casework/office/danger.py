@@ -1,6 +1,5 @@
 """The page that says where the danger stands now; it orders the lists and nothing else."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +7,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from safeconduct.accounts.core.rules import WHO, may
+from safeconduct.accounts.core.rules import WHO
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.rules import reasons_not_to_reassess
 from safeconduct.casework.core.terms import WhyNot
 from safeconduct.casework.office.forms import DangerForm
+from safeconduct.casework.office.look import Look, Part
 from safeconduct.casework.queries import case_for
 from safeconduct.casework.services import reassess_danger
 from safeconduct.contact.core.terms import Danger
@@ -48,12 +48,13 @@ def danger(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "office/form.html", context)
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """Writing down the danger: allowed, or refused with every reason and who can."""
-    case = case_for(me.actor, file_id, me.at)
     label = gettext("Danger now")
-    role = [] if may(me.actor, Permission.DANGER_WRITE) else [WhyNot.ROLE]
-    if reasons := [*role, *reasons_not_to_reassess(case.state.stage)]:
+    role = [] if look.may(Permission.DANGER_WRITE) else [WhyNot.ROLE]
+    if reasons := [*role, *reasons_not_to_reassess(look.case.state.stage)]:
         who = ", ".join(say(one) for one in sorted(WHO[Permission.DANGER_WRITE]))
-        return [], [{"label": label, "who": who, "reasons": [say(why) for why in reasons]}]
-    return [{"label": label, "url": reverse("casework:danger", args=[file_id])}], []
+        said = [say(why) for why in reasons]
+        return Part(refused=[{"label": label, "who": who, "reasons": said}])
+    url = reverse("casework:danger", args=[look.file_id])
+    return Part(acts=[{"label": label, "url": url}])

@@ -13,7 +13,7 @@ from safeconduct.accounts.core.terms import Role
 from safeconduct.casework.core.catalogue import questions
 from safeconduct.casework.core.flow import Move
 from safeconduct.casework.core.kinds import kinds
-from safeconduct.casework.core.scripts import Phrase, with_phrases
+from safeconduct.casework.core.phrases import Phrase, with_phrases
 from safeconduct.casework.core.terms import (
     UNSEAL_HOURS,
     Ask,
@@ -54,6 +54,10 @@ RELATIONS = (
 DRAFT = _(
     "Unreviewed drafts: nobody has checked these translations yet. They come in the person's "
     "language; read them before you send them."
+)
+SOME_DRAFTS = _(
+    "Where “unreviewed draft” stands, nobody has checked the translations yet. The phrases "
+    "come in the person's language; read them before you send them."
 )
 
 ASKS_MORE = {
@@ -100,18 +104,26 @@ class PhrasesForm(PlainForm):
 
     def __init__(self, offered: list[Phrase], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.offered = {one.code: one for one in offered}
+        drafts = [one for one in offered if not one.reviewed]
+        self.unreviewed = bool(drafts) and len(drafts) == len(offered)
         here = translation.get_language() or "en"
         self.fields["phrases"].choices = [  # type: ignore[attr-defined]
-            (one.code, one.text[here]) for one in offered
+            (one.code, one.text[here] + self._mark(one)) for one in offered
         ]
-        draft = not all(one.reviewed for one in offered)
-        self.fields["phrases"].help_text = DRAFT if draft else ""
+        about = DRAFT if self.unreviewed else SOME_DRAFTS if drafts else ""
+        self.fields["phrases"].help_text = about
+
+    def _mark(self, phrase: Phrase) -> str:
+        """Beside a phrase that nobody reviewed, where others of the list were reviewed."""
+        plain = self.unreviewed or phrase.reviewed
+        return "" if plain else f" ({gettext('unreviewed draft')})"
 
     def with_phrases(self, language: str) -> dict[str, Any]:
         """What a fresh form begins with: all that was typed, the ticked phrases in the text."""
-        known = dict(self.fields["phrases"].choices)  # type: ignore[attr-defined]
         data: QueryDict = self.data  # type: ignore[assignment]
-        chosen = [code for code in data.getlist("phrases") if code in known]
+        ticked = data.getlist("phrases")
+        chosen = [self.offered[code] for code in ticked if code in self.offered]
         typed = {name: self.data.get(name) for name in self.fields if name != "phrases"}
         return typed | {"text": with_phrases(typed["text"] or "", chosen, language)}
 
@@ -215,7 +227,14 @@ class PersonForm(PlainForm):
     relation = forms.ChoiceField(label=_("Who is it?"), choices=RELATIONS)
     surname = forms.CharField(label=_("Surname"), required=False, max_length=80)
     first_names = forms.CharField(label=_("First names"), required=False, max_length=120)
-    rank = forms.CharField(label=_("Rank"), required=False, max_length=60)
+    rank = forms.CharField(
+        label=_("Rank"),
+        required=False,
+        help_text=_(
+            "As it was said, in any of the three languages: the page says it in yours."
+        ),
+        max_length=60,
+    )
     birth_date = forms.DateField(
         label=_("Date of birth"),
         required=False,

@@ -18,6 +18,7 @@ from safeconduct.accounts.queries import names_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.queries import tasks_for
+from safeconduct.casework.queries.translating import texts_waiting
 from safeconduct.contact.core.duty import LONGEST_SHIFT, ROLE_ON, Duty
 from safeconduct.contact.queries import claims_by, desk
 from safeconduct.contact.services import handover
@@ -72,10 +73,13 @@ def shift(request: HttpRequest, me: Signed) -> HttpResponse:
 
 def _open(me: Signed) -> list[tuple[str, int]]:
     """(what, how many) that lies at the desk now; nothing for who does not see the desk."""
+    waits = texts_waiting(me.at)
+    texts = [(gettext("Texts that wait for an interpreter"), len(waits))]
     if not may(me.actor, Permission.TRIAGE_READ):
-        return []
+        return texts if waits else []
     queues = [(say(one.queue.title), one.total) for one in desk(me.at, limit=1)]
-    return [*queues, (gettext("You read just now"), len(claims_by(me.actor.officer_id, me.at)))]
+    claims = claims_by(me.actor.officer_id, me.at)
+    return [*queues, *texts, (gettext("You read just now"), len(claims))]
 
 
 @needs(Permission.SHIFT_HAND_OVER)

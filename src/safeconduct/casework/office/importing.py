@@ -27,22 +27,23 @@ from safeconduct.casework.core.importing import (
     WhyNotImport,
 )
 from safeconduct.casework.core.tables import guarded
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.office.taking_down import languages
 from safeconduct.casework.queries.importing import (
     ImportView,
     Sheet,
+    ask_told_by_list,
     import_for,
     imports_of,
-    told_by_list,
     waiting_imports,
 )
 from safeconduct.casework.services import importing
 from safeconduct.common.refusal import Reason
 from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.terms import DANGER_ORDER, Danger
-from safeconduct.vault.opening import FileKeys
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 MOST_BYTES = 8_000_000  # settings.FILE_UPLOAD_MAX_MEMORY_SIZE: a list never touches the disk
 SIZE_SENTENCE = _("Choose a file of at most 8 MB.")
@@ -301,12 +302,11 @@ def waiting(me: Signed) -> list[Waiting]:
     ]
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
+def part(look: Look) -> Reads[Part]:
     """What the list said of this case, for whoever may read the part it is sealed in."""
-    del me
-    told = told_by_list(keys)
+    told = yield from ask_told_by_list(look.keys)
     if told is None:
-        return None
+        return NO_PART
     rows = []
     for target in (Target.REACH, Target.FIRST_DAY, Target.NOTE, Target.UNIT, Target.REFERENCE):
         if text := told.get(target.value):
@@ -317,4 +317,5 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
             gettext("The person has no words for it. Reach them as the list says."),
         )
     )
-    return Card(gettext("From an earlier list"), gettext("not checked here"), "", tuple(rows))
+    tag = gettext("not checked here")
+    return Part(Card(gettext("From an earlier list"), tag, "", tuple(rows)))

@@ -17,12 +17,13 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.core.links import CHOSEN, LinkKind
+from safeconduct.casework.office.look import Look, Part
 from safeconduct.casework.queries import case_for, find_by_alias
-from safeconduct.casework.queries.links import LinkView, links_of
+from safeconduct.casework.queries.links import LinkView, ask_links, links_of
 from safeconduct.common.refusal import Unknown
-from safeconduct.vault.opening import FileKeys
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 DEEDS = {
     "confirm": services.confirm_link,
@@ -96,21 +97,17 @@ def link(request: HttpRequest, me: Signed, file_id: UUID, link_id: UUID) -> Http
     return form_page(request, form, "office/form.html", context)
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """Linked cases that this officer works on too; nothing at all without one."""
-    found = links_of(me.actor, keys.file_id, me.at)
+def part(look: Look) -> Reads[Part]:
+    """Linked cases that this officer works on too; linking, for whoever may act on this one."""
+    url = reverse("casework:links", args=[look.file_id])
+    acts = [{"label": gettext("Link another case"), "url": url}]
+    acts = acts if look.may(Permission.CASE_ACT) else []
+    actor = look.me.actor
+    found = yield from ask_links(actor, look.file_id, look.me.at)
     if not found:
-        return None
-    waits = any(one.waits and one.proposed_by != me.actor.officer_id for one in found)
+        return Part(acts=acts)
+    waits = any(one.waits and one.proposed_by != actor.officer_id for one in found)
     tag, tone = (gettext("waits for you"), "wait") if waits else (str(len(found)), "")
     rows = tuple((say(one.kind), f"{one.alias} · {_state(one)}") for one in found)
-    link = (gettext("Linked cases"), reverse("casework:links", args=[keys.file_id]))
-    return Card(gettext("Linked cases"), tag, tone, rows, (link,))
-
-
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Linking another case, for whoever may act on this one."""
-    if not may(me.actor, Permission.CASE_ACT):
-        return [], []
-    url = reverse("casework:links", args=[file_id])
-    return [{"label": gettext("Link another case"), "url": url}], []
+    link = (gettext("Linked cases"), url)
+    return Part(Card(gettext("Linked cases"), tag, tone, rows, (link,)), acts)

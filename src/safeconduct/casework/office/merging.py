@@ -1,6 +1,5 @@
 """Pages of a merge: two files side by side before, the keys for the other team after."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, ngettext
 
-from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import team_of
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.terms import Stage
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.office.words import person_line
 from safeconduct.casework.queries import CaseView, case_for, people
 from safeconduct.casework.services import bring_team, note_read
@@ -68,12 +68,14 @@ def bring(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "office/form.html", context)
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """Giving the keys of a merged case to the team that goes on, while somebody lacks them."""
-    if not may(me.actor, Permission.MEMBER_ASSIGN) or not lacks_keys(me, file_id):
-        return [], []
+    merged = look.case.state.stage is Stage.MERGED
+    may_give = merged and look.may(Permission.MEMBER_ASSIGN)
+    if not may_give or not lacks_keys(look.me, look.file_id):
+        return NO_PART
     label = gettext("Give the keys to the team that goes on")
-    return [{"label": label, "url": reverse("casework:bring", args=[file_id])}], []
+    return Part(acts=[{"label": label, "url": reverse("casework:bring", args=[look.file_id])}])
 
 
 def _told(me: Signed, case: CaseView) -> list[tuple[str, list[str]]]:

@@ -1,4 +1,4 @@
-"""Pages on which a person's request for their own data is written down and answered."""
+"""Pages on which a person's request about their own data is written down, and data given."""
 
 import json
 from collections.abc import Iterable
@@ -13,18 +13,29 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.accounts.core.rules import WHO, may
+from safeconduct.accounts.core.rules import WHO
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.own_data import NotGiven, Section, Withheld, answer_by
+from safeconduct.casework.core.own_data import (
+    NotGiven,
+    Section,
+    Way,
+    Withheld,
+    answer_by,
+    copies_of,
+)
 from safeconduct.casework.core.terms import Erasing, WhyNot
 from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, PersonForm
+from safeconduct.casework.office.look import NO_PART, Look, Part
+from safeconduct.casework.office.wishes import answer
 from safeconduct.casework.queries import CaseView, case_for, conditions, people
 from safeconduct.casework.queries.content import APPLICANT, choices_made
-from safeconduct.casework.queries.retention import waiting_request
+from safeconduct.casework.queries.own_data import own_rows
+from safeconduct.casework.queries.retention import Asked, waiting_request
 from safeconduct.casework.services.own_data import give_own_data, note_request
 from safeconduct.common.refusal import Reason, Refused
+from safeconduct.contact.core.terms import LetterKind, Wish
 from safeconduct.contact.queries import conversation
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.core.terms import WhyNot as Vault
@@ -42,8 +53,14 @@ RIGHTS = gettext_noop(
 
 
 class AskedForm(PlainForm):
-    """The day on which the person asked."""
+    """What the person asked, and on which day."""
 
+    wish = forms.ChoiceField(
+        label=_("What does the person ask?"),
+        choices=[(wish.name, _(wish.value)) for wish in Wish],
+        widget=forms.RadioSelect,
+        initial=Wish.SEE.name,
+    )
     asked = forms.DateField(
         label=_("On which day did the person ask?"), help_text=_("For example 2026-11-22.")
     )
@@ -57,13 +74,23 @@ class GiveForm(PlainForm):
         label=_("It is the person who asks: they came with their words, or answered right"),
     )
 
-    def __init__(self, counts: dict[Section, int], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, counts: dict[Section, int], *args: object, by_letter: bool = False
+    ) -> None:
+        super().__init__(*args)
         choices = [(GIVE, _("Give it")), *((why.name, say(why)) for why in Withheld)]
         for one in Section:
             self.fields[one.name] = forms.ChoiceField(
                 label=f"{say(one)} ({counts[one]})", choices=choices, widget=forms.RadioSelect
             )
+        self.fields["way"] = forms.ChoiceField(
+            label=_("How does it reach the person?"),
+            choices=[(way.name, say(way)) for way in Way],
+            widget=forms.RadioSelect,
+            initial=Way.MAILBOX.name,
+        )
+        if by_letter:
+            del self.fields["certain"]
 
     def chosen(self) -> dict[Section, Withheld | None]:
         """The reason for each part that is not given."""
@@ -80,6 +107,13 @@ def own_data(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     asked = waiting_request(file_id)
     if asked is None:
         return _write_down(request, me, case)
+    if asked.wish is not Wish.SEE:
+        return answer(request, me, case, asked)
+    return _give(request, me, case, asked)
+
+
+def _give(request: HttpRequest, me: Signed, case: CaseView, asked: Asked) -> HttpResponse:
+    file_id = case.file_id
     keys = open_file(me.keys, file_id)
     parts = {Compartment.CONTACT, Compartment.IDENTITY}
     if not all(keys.may_open(part) for part in parts):
@@ -87,35 +121,52 @@ def own_data(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     with translation.override(case.language):
         lines = {one: make(keys, case) for one, make in CHAPTERS.items()}
         texts = {one: _chapter(one, said) for one, said in lines.items()}
-    form = GiveForm({one: len(said) for one, said in lines.items()}, request.POST or None)
+    counts = {one: len(said) for one, said in lines.items()}
+    form = GiveForm(counts, request.POST or None, by_letter=asked.by_letter)
+    copies: list[str] = []
 
     def deed() -> None:
-        give_own_data(me, file_id, texts, form.chosen(), certain=form.cleaned_data["certain"])
+        way, chosen = Way[form.cleaned_data["way"]], form.chosen()
+        rows = own_rows(keys, case) if way is not Way.MAILBOX else {}
+        given = {one: said for one, said in rows.items() if chosen[one] is None}
+        whole = {"length": None} if way is Way.HERE else {}
+        copies.extend(copies_of(given, me.at.date(), **whole) if given else [])
+        certain = form.cleaned_data.get("certain", False)
+        give_own_data(me, file_id, texts, chosen, certain=certain, way=way, copies=copies)
 
     places: dict[Reason, str] = {NotGiven.NOT_CERTAIN: "certain"}
     if request.method == "POST" and form.is_valid() and attempt(form, deed, places):
-        return redirect("case-page", file_id)
-    day = say_day(answer_by(asked))
+        here = form.cleaned_data["way"] == Way.HERE.name
+        return _file(copies) if here else redirect("case-page", file_id)
+    day = say_day(answer_by(asked.on))
     lead = gettext(
-        "Answer by %(day)s. What is given goes into the mailbox, sealed to the person alone. "
-        "Names of officers and other people's data are never in it; findings of vetting and "
-        "statements are asked for at those who keep them."
+        "Answer by %(day)s. What is given goes into the mailbox, sealed to the person alone, "
+        "or is handed over here. Names of officers and other people's data are never in it; "
+        "findings of vetting and statements are asked for at those who keep them."
     )
     context = {"title": gettext("Give the person their own data"), "button": gettext("Send")}
     return _page(request, form, case, context | {"lead": lead % {"day": day}})
+
+
+def _file(copies: list[str]) -> HttpResponse:
+    """What is handed over here; nothing of it stays with us, and no browser keeps it."""
+    answer = HttpResponse("\n".join(copies) or "{}", content_type="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="own-data.json"'
+    return answer
 
 
 def _write_down(request: HttpRequest, me: Signed, case: CaseView) -> HttpResponse:
     form = AskedForm(request.POST or None)
 
     def deed() -> None:
-        note_request(me, case.file_id, form.cleaned_data["asked"])
+        said = form.cleaned_data
+        note_request(me, case.file_id, said["asked"], Wish[said["wish"]])
 
     places: dict[Reason, str] = {NotGiven.ASKED_LATER: "asked"}
     if request.method == "POST" and form.is_valid() and attempt(form, deed, places):
         return redirect("casework:own-data", case.file_id)
     context = {
-        "title": gettext("The person asks for their own data"),
+        "title": gettext("The person asks about their own data"),
         "lead": gettext("They need not say why. The answer is due within a month of that day."),
         "button": gettext("Write down"),
     }
@@ -138,7 +189,8 @@ def _chapter(section: Section, lines: Iterable[str]) -> str:
 
 def _letters(keys: FileKeys, case: CaseView) -> list[str]:
     del case
-    turns = [one for one in conversation(keys) if one.from_person]
+    alarm = LetterKind.ALARM.value  # whoever stands beside the reader must not learn of it
+    turns = [one for one in conversation(keys) if one.from_person and one.kind != alarm]
     return [f"{say_day(one.day)}\n{one.text}" for one in turns]
 
 
@@ -183,12 +235,14 @@ CHAPTERS = {
 }
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """The person's own data: allowed, or refused with who can."""
-    if case_for(me.actor, file_id, me.at).state.erasing is Erasing.DONE:
-        return [], []
+    if look.case.state.erasing is Erasing.DONE:
+        return NO_PART
     label = gettext("The person's own data")
-    if not may(me.actor, Permission.REPLY_POST):
+    if not look.may(Permission.REPLY_POST):
         who = ", ".join(say(one) for one in sorted(WHO[Permission.REPLY_POST]))
-        return [], [{"label": label, "who": who, "reasons": [say(WhyNot.ROLE)]}]
-    return [{"label": label, "url": reverse("casework:own-data", args=[file_id])}], []
+        why = [say(WhyNot.ROLE)]
+        return Part(refused=[{"label": label, "who": who, "reasons": why}])
+    url = reverse("casework:own-data", args=[look.file_id])
+    return Part(acts=[{"label": label, "url": url}])

@@ -15,7 +15,14 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.office.task import quiet_says
 from safeconduct.casework.office.words import choices_say, person_says
-from safeconduct.casework.queries import CaseView, case_for, people, tasks_for
+from safeconduct.casework.queries import (
+    CaseView,
+    case_for,
+    conditions,
+    consents,
+    people,
+    tasks_for,
+)
 from safeconduct.casework.services import note_read
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.queries import open_file
@@ -76,5 +83,8 @@ def _short(me: Signed, file_id: UUID) -> list[Section]:
         (gettext("Tasks"), tasks),
         (gettext("Officers on this case"), team),
         (gettext("People"), who if acts else []),
-        (gettext("Choices and conditions of the person"), choices_say(file_id) if acts else []),
+        (
+            gettext("Choices and conditions of the person"),
+            choices_say(consents(file_id), conditions(file_id)) if acts else [],
+        ),
     ]

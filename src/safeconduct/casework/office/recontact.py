@@ -16,14 +16,15 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.core.recontact import LONGEST, Heard
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.queries import CaseView, case_for
-from safeconduct.casework.queries.recontact import Agreed, challenge_of, in_doubt
+from safeconduct.casework.queries.recontact import Agreed, ask_challenge, challenge_of, in_doubt
 from safeconduct.casework.services.recontact import agree_challenge, hear_return
 from safeconduct.vault.core.terms import Compartment
-from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say_day
+from safeconduct.web.together import Reads
 
 CAME = {
     Heard.AGREED: gettext_noop("the agreed answer came"),
@@ -115,14 +116,14 @@ def asked(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "office/form.html", context)
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
+def part(look: Look) -> Reads[Part]:
     """What is agreed for the return, what came last, and what to do while it is in doubt."""
-    if not keys.may_open(Compartment.CONTACT):
-        return None
-    agreed = challenge_of(keys)
-    links = _links(me, keys.file_id, agreed)
+    if not look.keys.may_open(Compartment.CONTACT):
+        return NO_PART
+    agreed = yield from ask_challenge(look.keys)
+    links = _links(look.me, look.file_id, agreed)
     if agreed is None:
-        return Card(gettext("Return"), gettext("nothing agreed"), links=links)
+        return Part(Card(gettext("Return"), gettext("nothing agreed"), links=links))
     rows = [(gettext("Question"), agreed.question)]
     if agreed.last:
         came, at = agreed.last
@@ -132,7 +133,7 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
     tag, tone = (
         (gettext("look for coercion"), "stop") if agreed.doubt else (gettext("agreed"), "ok")
     )
-    return Card(gettext("Return"), tag, tone, tuple(rows), links)
+    return Part(Card(gettext("Return"), tag, tone, tuple(rows), links))
 
 
 def _links(me: Signed, file_id: UUID, agreed: Agreed | None) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import names_of
@@ -26,9 +25,15 @@ from safeconduct.casework.core.referral import (
     Ground,
     State,
 )
+from safeconduct.casework.office.look import Look, Part
 from safeconduct.casework.office.words import person_says
 from safeconduct.casework.queries import case_for, people
-from safeconduct.casework.queries.referrals import ReferralView, recipients, referrals_of
+from safeconduct.casework.queries.referrals import (
+    ReferralView,
+    ask_referrals,
+    recipients,
+    referrals_of,
+)
 from safeconduct.casework.services.referring import (
     answer_referral,
     decide_recipient,
@@ -37,10 +42,10 @@ from safeconduct.casework.services.referring import (
 )
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.core.terms import Compartment
-from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 PART_SAYS = {
     Compartment.CONTACT: _("How to reach the person, and what was written about it"),
@@ -206,20 +211,18 @@ def recipient(request: HttpRequest, me: Signed, recipient_id: UUID) -> HttpRespo
     return form_page(request, form, "office/form.html", context)
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """The referral that goes on, or the last one; nothing without one."""
-    rows = referrals_of(keys) if may(me.actor, Permission.CASE_ACT) else []
+def part(look: Look) -> Reads[Part]:
+    """The referral that goes on, or the last one; preparing one, for case officers.
+
+    The case moves only by its own act.
+    """
+    url = reverse("casework:referral", args=[look.file_id])
+    acts = [{"label": gettext("Ask another receiver"), "url": url}]
+    acts = acts if Role.CASE_OFFICER in look.me.actor.roles else []
+    rows = (yield from ask_referrals(look.keys)) if look.may(Permission.CASE_ACT) else []
     if not rows:
-        return None
+        return Part(acts=acts)
     tone = "wait" if rows[0].state in GOES_ON else ""
     told = ((gettext("To whom?"), rows[0].recipient.name),)
-    link = (gettext("Referral"), reverse("casework:referral", args=[keys.file_id]))
-    return Card(gettext("Referral"), say(rows[0].state), tone, told, (link,))
-
-
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Preparing a referral, for case officers; the case moves only by its own act."""
-    if Role.CASE_OFFICER not in me.actor.roles:
-        return [], []
-    url = reverse("casework:referral", args=[file_id])
-    return [{"label": gettext("Ask another receiver"), "url": url}], []
+    link = (gettext("Referral"), url)
+    return Part(Card(gettext("Referral"), say(rows[0].state), tone, told, (link,)), acts)

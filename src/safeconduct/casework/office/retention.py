@@ -1,6 +1,5 @@
 """Pages about how long cases are kept: what is due, what keeps it, legal holds."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.accounts.core.rules import WHO, may
+from safeconduct.accounts.core.rules import WHO
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.retention import Longer, NotLonger
 from safeconduct.casework.core.terms import CLOSED, Erasing, WhyNot
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.queries import case_for
 from safeconduct.casework.queries.retention import (
     due_page,
@@ -114,15 +114,17 @@ def hold(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "office/form.html", context)
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Part:
     """Keeping a closed case longer: allowed, or refused with every reason and who can."""
-    case = case_for(me.actor, file_id, me.at)
-    if case.state.stage not in CLOSED or case.state.erasing is Erasing.DONE:
-        return [], []
+    state = look.case.state
+    if state.stage not in CLOSED or state.erasing is Erasing.DONE:
+        return NO_PART
     label = gettext("Keep longer")
-    why = [] if may(me.actor, Permission.RETENTION_READ) else [WhyNot.ROLE]
-    why += [WhyNot.ERASURE_WAITS] if case.state.erasing is Erasing.WAITING else []
+    why = [] if look.may(Permission.RETENTION_READ) else [WhyNot.ROLE]
+    why += [WhyNot.ERASURE_WAITS] if state.erasing is Erasing.WAITING else []
     if why:
         who = ", ".join(say(one) for one in sorted(WHO[Permission.RETENTION_READ]))
-        return [], [{"label": label, "who": who, "reasons": [say(one) for one in why]}]
-    return [{"label": label, "url": reverse("casework:keep-longer", args=[file_id])}], []
+        said = [say(one) for one in why]
+        return Part(refused=[{"label": label, "who": who, "reasons": said}])
+    url = reverse("casework:keep-longer", args=[look.file_id])
+    return Part(acts=[{"label": label, "url": url}])

@@ -13,12 +13,13 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import names_of, with_role
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
+from safeconduct.casework.core.phrases import PHRASES, phrases_for
 from safeconduct.casework.core.rules import kind_said
-from safeconduct.casework.core.scripts import phrases_for
 from safeconduct.casework.core.terms import CaseKind
 from safeconduct.casework.office.forms import OpenCaseForm, PhrasesForm
 from safeconduct.casework.queries import exists
 from safeconduct.casework.services.taking_in import take_in
+from safeconduct.catalogues.queries import in_force
 from safeconduct.contact.attachments import files_of
 from safeconduct.contact.core.desk import Claim
 from safeconduct.contact.core.terms import Danger
@@ -48,7 +49,7 @@ class TakeInForm(PhrasesForm, OpenCaseForm):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(phrases_for(0), *args, **kwargs)
+        super().__init__(phrases_for(in_force(PHRASES), 0), *args, **kwargs)
         officers = [(str(one), alias) for one, alias in with_role(Role.CASE_OFFICER)]
         self.fields["lead"].choices = [("", _("Nobody yet")), *officers]  # type: ignore[attr-defined]
 

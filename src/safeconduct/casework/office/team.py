@@ -1,6 +1,5 @@
 """Who is on a case, and putting one more officer on it in a role that officer holds."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.leaving import Team, reasons_not_to_change_role
-from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import roles_by_officer, standing_team, team_of
+from safeconduct.accounts.queries import ask_team, roles_by_officer, standing_team, team_of
 from safeconduct.accounts.services import NEEDS
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.office import keys as new_keys
 from safeconduct.casework.office.access import ways
 from safeconduct.casework.office.forms import TeamForm
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.casework.queries import case_for
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 
@@ -85,14 +85,15 @@ def _says(alias: str, role: Role, now: str | None) -> str:
     return f"{alias} · {say(role)}{instead}"
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def part(look: Look) -> Reads[Part]:
     """Putting an officer on the case; the first thing to do while nobody leads it."""
-    if not may(me.actor, Permission.MEMBER_ASSIGN):
-        return [], []
+    if not look.may(Permission.MEMBER_ASSIGN):
+        return NO_PART
+    here = yield from ask_team(look.file_id)
     act = {
         "label": gettext("Put an officer on the case"),
-        "url": reverse("casework:team", args=[file_id]),
+        "url": reverse("casework:team", args=[look.file_id]),
     }
-    if Role.CASE_OFFICER.value not in {role for _, role in team_of(file_id)}:
+    if Role.CASE_OFFICER.value not in {role for _, role in here}:
         act |= {"kind": "main", "hint": gettext("The case has no case officer yet.")}
-    return [act], []
+    return Part(acts=[act])

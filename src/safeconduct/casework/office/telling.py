@@ -1,5 +1,6 @@
 """Pages of what a person was told: the ledger, the sheets, and whose a found mark is."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,21 +28,22 @@ from safeconduct.casework.core.sheets import (
     sheets,
 )
 from safeconduct.casework.core.terms import CaseKind
+from safeconduct.casework.office.look import Acts, Look, Part
 from safeconduct.casework.queries import CaseView, alias_of, case_for
 from safeconduct.casework.queries.telling import (
     Holds,
     ToldView,
-    held_sheets,
+    ask_held,
     told_one,
     told_so_far,
     whose_mark,
 )
 from safeconduct.casework.services import give_sheet, note_read, tell
 from safeconduct.common.refusal import Unknown
-from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
+from safeconduct.web.together import Reads
 
 WAYS = (
     (Way.MAILBOX.value, _("Put it into the mailbox")),
@@ -102,8 +104,16 @@ class MarkForm(PlainForm):
 def told_says(one: ToldView) -> str:
     """What was told, in words: a sheet with its version, or a topic."""
     if one.what in TITLES:
-        return f"{TITLES[one.what]} · {one.version}"
+        return f"{TITLES[one.what]} · {version_says(one.version)}"
     return say(Topic[one.what.upper()])
+
+
+def version_says(version: str) -> str:
+    """A sheet's version: the day of its text, or what else its catalogue calls it."""
+    try:
+        return say_day(date.fromisoformat(version))
+    except ValueError:
+        return version
 
 
 def _page(case: CaseView, **more: Any) -> dict[str, Any]:
@@ -129,9 +139,16 @@ def told(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
             for one in rows
         ],
         "may_tell": may(me.actor, Permission.REPLY_POST),
+        "papers": [one.id for one in rows if _on_paper(one)],
         "sheets": [(code, TITLES[code]) for code in _offered(case.kind)],
     }  # fmt: skip
     return render(request, "casework/told.html", _page(case, **context))
+
+
+def _on_paper(one: ToldView) -> bool:
+    """Whether it is a sheet on paper whose text is still in force, to be printed again."""
+    known = sheets().get(one.what)
+    return one.way == Way.PAPER and known is not None and known.version == one.version
 
 
 def _offered(kind: CaseKind) -> list[str]:
@@ -167,7 +184,7 @@ def _shown(one: Sheet, language: str) -> dict[str, Any]:
         "sheet_title": one.title[language],
         "points": one.points[language],
         "language": language,
-        "version": one.version,
+        "version": version_says(one.version),
         "reviewed": one.reviewed,
     }
 
@@ -220,34 +237,32 @@ def marks(request: HttpRequest, me: Signed) -> HttpResponse:
     return form_page(request, form, "casework/marks.html", context)
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """Whether the person holds the sheets in force in the own language."""
-    del me
-    now = held_sheets(keys.file_id)
+def part(look: Look) -> Reads[Part]:
+    """Whether the person holds the sheets in force in the own language; giving the others."""
+    now = yield from ask_held(look.case)
     rows = tuple((str(TITLES[code]), _held(code, now)) for code in _offered(now.kind))
     whole = all(now.holds(code) for code in _offered(now.kind))
     tag, tone = (gettext("given"), "ok") if whole else (gettext("not given yet"), "wait")
     link = (gettext("What the person was told"), reverse("casework:told", args=[now.file_id]))
-    return Card(gettext("Told"), tag, tone, rows, (link,))
+    return Part(Card(gettext("Told"), tag, tone, rows, (link,)), _to_give(look, now))
 
 
 def _held(code: str, now: Holds) -> str:
     if now.holds(code):
-        return f"{sheets()[code].version} · {_language(now.language)}"
+        return f"{version_says(sheets()[code].version)} · {_language(now.language)}"
     older = any(one.code == code for one in now.given)
     return gettext("an older version, or another language") if older else gettext("not given")
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _to_give(look: Look, now: Holds) -> Acts:
     """Giving the sheets that the person does not hold yet."""
-    if not may(me.actor, Permission.REPLY_POST):
-        return [], []
-    now = held_sheets(file_id)
+    if not look.may(Permission.REPLY_POST):
+        return []
     return [
         {
             "label": gettext("Give: %(sheet)s") % {"sheet": TITLES[code]},
-            "url": reverse("casework:sheet", args=[file_id, code]),
+            "url": reverse("casework:sheet", args=[now.file_id, code]),
         }
         for code in _offered(now.kind)
         if now.is_open and not now.holds(code)
-    ], []
+    ]

@@ -17,6 +17,7 @@ from safeconduct.casework.office import (
     links,
     merging,
     own_data,
+    person,
     printing,
     recontact,
     referring,
@@ -29,6 +30,7 @@ from safeconduct.casework.office import (
     tasks,
     team,
     telling,
+    translating,
     views,
 )
 
@@ -68,6 +70,7 @@ urlpatterns = [
     path("departures/", departures.departures, name="departures"),
     path("departures/<uuid:departure_id>/", departures.decide, name="departure"),
     path("cases/<uuid:file_id>/people/", views.people_page, name="people"),
+    path("cases/<uuid:file_id>/people/<uuid:person_id>/", person.person, name="person"),
     path("cases/<uuid:file_id>/briefing/", briefing.briefing, name="briefing"),
     path("cases/<uuid:file_id>/danger/", danger.danger, name="danger"),
     path("cases/<uuid:file_id>/beside/<uuid:other>/", merging.beside, name="beside"),
@@ -105,6 +108,14 @@ urlpatterns = [
     path("recipients/", referring.recipient_list, name="recipients"),
     path("recipients/<uuid:recipient_id>/", referring.recipient, name="recipient"),
     path("cases/<uuid:file_id>/quiet/", task.quiet, name="quiet"),
+    path("interpreting/", translating.interpreting, name="interpreting"),
+    path("interpreting/<uuid:translation_id>/", translating.text, name="interpret"),
+    path("cases/<uuid:file_id>/translations/", translating.translations, name="translations"),
+    path(
+        "cases/<uuid:file_id>/translations/<uuid:translation_id>/withdraw/",
+        translating.withdraw,
+        name="translation-withdraw",
+    ),
     path("proposals/<uuid:proposal_id>/", views.decide, name="proposal"),
     path("cases/<uuid:file_id>/own-data/", own_data.own_data, name="own-data"),
     path("retention/", retention.retention, name="retention"),

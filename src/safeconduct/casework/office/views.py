@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import is_member, names_of, require_member, team_of
+from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework import services
 from safeconduct.casework.core.flow import TABLE
-from safeconduct.casework.core.scripts import phrases_for
+from safeconduct.casework.core.phrases import PHRASES, phrases_for
 from safeconduct.casework.core.terms import CaseAct, CaseKind
 from safeconduct.casework.office.forms import (
     ActForm,
@@ -31,27 +31,17 @@ from safeconduct.casework.office.stale import chosen_first, moved_first
 from safeconduct.casework.office.task import quiet_says
 from safeconduct.casework.office.words import (
     choices_history,
-    choices_say,
     conditions_history,
-    people_say,
-    waits_first,
 )
 from safeconduct.casework.queries import (
     CaseView,
-    ProposalView,
     case_for,
-    conditions,
     consents,
-    explain_case,
     find,
-    pending_of,
-    people,
     proposal,
-    silence_over,
-    tasks_for,
 )
+from safeconduct.catalogues.queries import in_force
 from safeconduct.common.refusal import Unknown
-from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
 
@@ -92,7 +82,7 @@ def answer(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Answer in free words, which inform; the closed list of questions stands below."""
     context = _on_case(me, file_id, gettext("Answer the person"), gettext("Send the answer"))
     case = find(file_id)
-    offered = phrases_for(case.state.arrivals)
+    offered = phrases_for(in_force(PHRASES), case.state.arrivals)
     form = AnswerForm(offered, request.POST or None)
 
     def deed() -> None:
@@ -242,52 +232,3 @@ def _other(me: Signed, file_id: UUID | None) -> CaseView | None:
     """The other case of a merge, for an officer who is on it too."""
     on_it = file_id is not None and is_member(me.actor, file_id, me.at)
     return find(file_id) if file_id is not None and on_it else None
-
-
-def case_acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(acts the officer may do now, acts refused with every reason and who can)."""
-    acts, refused = [], []
-    for offered in explain_case(me.actor, file_id, me.at):
-        label = say(offered.move.label)
-        if offered.allowed:
-            url = reverse("casework:act", args=[file_id, offered.move.act.value])
-            acts.append({"label": label, "url": url})
-        else:
-            who = ", ".join(say(role) for role in offered.who)
-            reasons = [say(reason) for reason in offered.reasons]
-            refused.append({"label": label, "who": who, "reasons": reasons})
-    return acts, refused
-
-
-def _waits(row: ProposalView | None) -> dict[str, Any] | None:
-    """The act that waits, who proposed it, and which roles may confirm it."""
-    if row is None:
-        return None
-    move = TABLE[CaseAct(row.act)]
-    return {
-        "id": row.id,
-        "label": say(move.label),
-        "proposer": names_of([row.proposed_by]).get(row.proposed_by, ""),
-        "who": ", ".join(say(role) for role in sorted(move.confirmers)),
-        "until": row.until,
-    }
-
-
-def case_context(me: Signed, file_id: UUID) -> dict[str, Any]:
-    """This room's part of the case page."""
-    require_member(me.actor, file_id, me.at)
-    acts, refused = case_acts(me, file_id)
-    case, held = case_for(me.actor, file_id, me.at), conditions(file_id)
-    return {
-        "case": case,
-        "acts": acts,
-        "refused": refused,
-        "team": team_of(file_id),
-        "tasks": tasks_for(me.actor, me.at, file_id),
-        "my_roles": me.actor.roles,
-        "people": people_say(me, people(open_file(me.keys, file_id))),
-        "pending": _waits(pending_of(file_id, me.at)),
-        "choices": choices_say(file_id, held),
-        "waits_first": waits_first(held),
-        "silence_over": silence_over(file_id) if case.state.lost else None,
-    }

@@ -1,24 +1,28 @@
 """Puts people, choices and conditions of a case into the words of a page."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from safeconduct.accounts.queries import is_member, names_of
+from safeconduct.accounts.queries import names_of
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.ranks import for_reader
 from safeconduct.casework.office.forms import CONDITIONS, CONSENTS, RELATIONS, PersonForm
 from safeconduct.casework.queries import (
     ConditionView,
     PersonView,
-    aliases_of,
+    ask_cases_among,
+    ask_people,
     choices_made,
     conditions,
-    consents,
 )
+from safeconduct.vault.opening import FileKeys
 from safeconduct.web.say import say_day
+from safeconduct.web.together import Reads
 
 
 def person_says(view: PersonView) -> dict[str, Any]:
@@ -50,6 +54,8 @@ def relation_says(relation: str) -> str:
 
 
 def _fact(name: str, value: str) -> str:
+    if name == "rank":
+        return for_reader(value, get_language() or "")
     return say_day(date.fromisoformat(value)) if name == "birth_date" else value
 
 
@@ -88,30 +94,24 @@ def waits_first(held: list[ConditionView]) -> list[str]:
     return [str(labels.get(one.code, one.code)) for one in held if one.fulfilled_at is None]
 
 
-def people_say(me: Signed, rows: list[PersonView]) -> list[dict[str, Any]]:
+def ask_people_say(me: Signed, keys: FileKeys) -> Reads[list[dict[str, Any]]]:
     """Everybody of the file; who has a file of their own says so, by name to who is on it."""
+    rows = yield from ask_people(keys)
     files = {one.moved_to for one in rows if one.moved_to}
-    mine = aliases_of([one for one in files if is_member(me.actor, one, me.at)])
+    mine = (yield from ask_cases_among(me.actor, me.at, files)) if files else {}
     return [
         person_says(one)
         | {"own_file": one.moved_to is not None, "own_alias": mine.get(one.moved_to or one.id)}
-        | {"own_id": one.moved_to}
+        | {"own_id": one.moved_to, "id": one.id}
         for one in rows
     ]
 
 
-def choices_say(
-    file_id: UUID, held: list[ConditionView] | None = None
-) -> list[tuple[str, str]]:
-    """(what, yes or no) of every choice the person made, then conditions not yet fulfilled.
-
-    `held`: the conditions, where the page has read them already.
-    """
-    given = consents(file_id)
+def choices_say(given: Mapping[str, bool], held: list[ConditionView]) -> list[tuple[str, str]]:
+    """(what, yes or no) of every choice the person made, then conditions not yet fulfilled."""
     rows = [
         (str(label), gettext("yes") if given[code] else gettext("no"))
         for code, label in CONSENTS
         if code in given
     ]
-    waits = waits_first(conditions(file_id) if held is None else held)
-    return rows + [(label, gettext("not fulfilled yet")) for label in waits]
+    return rows + [(label, gettext("not fulfilled yet")) for label in waits_first(held)]

@@ -14,7 +14,7 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct
-from safeconduct.casework.office import handover, importing, keys
+from safeconduct.casework.office import handover, importing, keys, translating
 from safeconduct.casework.queries import (
     Due,
     arrivals_to_attest,
@@ -39,6 +39,7 @@ def waiting(me: Signed) -> list[Waiting]:
         *_letters(me),
         *_complaints(me),
         *handover.waiting(me),
+        *translating.waiting(me),
         *importing.waiting(me),
         *_desk_key(me),
         *keys.waiting(me),

@@ -12,7 +12,9 @@ from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.models import Arrival, Attestation, Case
 from safeconduct.casework.queries.cases import CaseView, state_of, view_of
 from safeconduct.common.keyset import Position, Slice, read
+from safeconduct.web import together
 from safeconduct.web.keyset import Order, turn
+from safeconduct.web.together import Reads, prepared, rows_of
 
 
 def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> AttestFacts:
@@ -59,6 +61,13 @@ def _twice(case: str) -> Exists:
     return Exists(Attestation.objects.filter(case=OuterRef(case), ordinal=2))
 
 
+def may_attest_here(actor: Actor, file_id: UUID, at: datetime) -> bool:
+    """Whether this officer may know of the case at reception: it is on the list of arrivals, or
+    they are on it.
+    """
+    return _expected().filter(file_id=file_id).exists() or is_member(actor, file_id, at)
+
+
 LATELY = timedelta(days=30)  # a second attestation follows in days
 MOST_TO_ATTEST = 10
 EXPECTED = Order(("moved_at", "file_id"), (datetime, UUID))
@@ -88,16 +97,37 @@ def expected_position(text: str) -> Position | None:
 
 def arrival_of(file_id: UUID) -> Arrival | None:
     """The attested arrival of a case."""
-    return Arrival.objects.filter(case_id=file_id).first()
+    return together.read(ask_arrival(file_id))
+
+
+def ask_arrival(file_id: UUID) -> Reads[Arrival | None]:
+    """As `arrival_of`, together with other reads."""
+    rows = yield from rows_of(Arrival.objects.filter(case_id=file_id))
+    return next(iter(rows), None)
 
 
 def heads_counted(file_id: UUID) -> list[int]:
     """How many people each attestation counted, in order."""
+    return together.read(ask_heads(file_id))
+
+
+def ask_heads(file_id: UUID) -> Reads[list[int]]:
+    """As `heads_counted`, together with other reads."""
+    return rows_of(_heads(file_id))
+
+
+@prepared
+def _heads(file_id: UUID) -> QuerySet[Attestation, int]:
     rows = Attestation.objects.filter(case_id=file_id).order_by("ordinal")
-    return list(rows.values_list("head_count", flat=True))
+    return rows.values_list("head_count", flat=True)
 
 
 def attesters(file_id: UUID) -> list[tuple[UUID, int]]:
     """(officer id, ordinal) of each attestation."""
+    return together.read(ask_attesters(file_id))
+
+
+def ask_attesters(file_id: UUID) -> Reads[list[tuple[UUID, int]]]:
+    """As `attesters`, together with other reads."""
     rows = Attestation.objects.filter(case_id=file_id).order_by("ordinal")
-    return list(rows.values_list("officer_id", "ordinal"))
+    return rows_of(rows.values_list("officer_id", "ordinal"))

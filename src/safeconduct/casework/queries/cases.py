@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import require_member
+from safeconduct.accounts.queries import ask_member
 from safeconduct.casework.core.rules import danger_shown, place_on_desk
 from safeconduct.casework.core.terms import OPEN, CaseKind, CaseState, Erasing, Stage
-from safeconduct.casework.models import Case, Erasure
+from safeconduct.casework.models import Attestation, Case, Erasure
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.terms import Danger
+from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class CaseView:
     opened_at: datetime
     moved_at: datetime
     version: int
+    lost_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -40,25 +45,26 @@ class CaseView:
         return self.is_open and self.danger is Danger.FRONT
 
 
-def state_of(case: Case) -> CaseState:
-    """The machine's state of a row."""
+def state_of(case: Case, arrivals: int | None = None) -> CaseState:
+    """The machine's state of a row; `arrivals`: how many attested one, where it was read."""
     return CaseState(
         stage=Stage(case.stage),
         previous=Stage(case.previous) if case.previous else None,
         lost=case.lost,
         dormant=case.dormant,
-        arrivals=len(case.attestation_set.all()),
+        arrivals=len(case.attestation_set.all()) if arrivals is None else arrivals,
         held=case.held,
         erasing=Erasing(case.erasing),
     )
 
 
-def view_of(case: Case) -> CaseView:
-    """The row as pages see it."""
+def view_of(case: Case, arrivals: int | None = None) -> CaseView:
+    """The row as pages see it; `arrivals` as in `state_of`."""
+    state = state_of(case, arrivals)
     return CaseView(
-        case.file_id, case.alias, CaseKind(case.kind), state_of(case), _danger(case),
+        case.file_id, case.alias, CaseKind(case.kind), state, _danger(case),
         Danger(case.danger), case.danger_at, case.language, case.opened_at, case.moved_at,
-        case.version,
+        case.version, case.lost_at,
     )  # fmt: skip
 
 
@@ -89,10 +95,26 @@ def places_on_desk(file_ids: set[UUID]) -> dict[UUID, int]:
 
 def find(file_id: UUID) -> CaseView:
     """A case by id, for services that checked access; Unknown when there is none."""
-    case = Case.objects.filter(file_id=file_id).first()
-    if case is None:
+    return read(ask_case(file_id))
+
+
+def ask_case(file_id: UUID) -> Reads[CaseView]:
+    """As `find`, together with other reads."""
+    rows, seen = _case(file_id), _attested(file_id)
+    yield rows, seen
+    if not rows:
         raise Unknown
-    return view_of(case)
+    return view_of(rows[0], len(seen))
+
+
+@prepared
+def _case(file_id: UUID) -> QuerySet[Case]:
+    return Case.objects.select_related("arrival").filter(file_id=file_id)
+
+
+@prepared
+def _attested(file_id: UUID) -> QuerySet[Attestation, Any]:
+    return Attestation.objects.filter(case_id=file_id).values_list("ordinal")
 
 
 def exists(file_id: UUID) -> bool:
@@ -102,14 +124,22 @@ def exists(file_id: UUID) -> bool:
 
 def case_for(actor: Actor, file_id: UUID, at: datetime) -> CaseView:
     """A case for an officer on it; Unknown (404) for everybody else."""
-    require_member(actor, file_id, at)
-    return find(file_id)
+    on_it, case = read(both(ask_member(actor, file_id, at), ask_case(file_id)))
+    if not on_it:
+        raise Unknown
+    return case
 
 
-def erasure_due(file_id: UUID) -> datetime | None:
+def ask_erasure_due(file_id: UUID) -> Reads[datetime | None]:
     """When the keys of a case will be destroyed; None when nothing waits."""
+    due = yield from rows_of(_erasures(file_id))
+    return next(iter(due), None)
+
+
+@prepared
+def _erasures(file_id: UUID) -> QuerySet[Erasure, datetime]:
     rows = Erasure.objects.filter(case_id=file_id, stopped_at=None, done_at=None)
-    return rows.values_list("due_at", flat=True).first()
+    return rows.order_by("due_at").values_list("due_at", flat=True)
 
 
 def alias_of(file_id: UUID) -> str:
@@ -119,8 +149,14 @@ def alias_of(file_id: UUID) -> str:
 
 def aliases_of(file_ids: list[UUID]) -> dict[UUID, str]:
     """Aliases of several cases."""
-    rows = Case.objects.filter(file_id__in=file_ids)
-    return dict(rows.values_list("file_id", "alias"))
+    return read(ask_aliases_of(file_ids))
+
+
+def ask_aliases_of(file_ids: list[UUID]) -> Reads[dict[UUID, str]]:
+    """As `aliases_of`, together with other reads."""
+    rows = Case.objects.filter(file_id__in=file_ids).values_list("file_id", "alias")
+    yield [rows]
+    return dict(rows)
 
 
 def find_by_alias(alias: str) -> UUID | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from safeconduct.accounts.signed import Signed
@@ -20,6 +20,7 @@ from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, unseal
+from safeconduct.web.together import Reads, prepared
 
 CONTACT_PART = "casework.imported.contact"
 IDENTITY_PART = "casework.imported.identity"
@@ -176,11 +177,25 @@ def last_mapping(head: Collection[str]) -> tuple[Target, ...] | None:
     return tuple(map(Target, row.targets)) if row is not None and fits else None
 
 
-def told_by_list(keys: FileKeys) -> dict[str, str] | None:
+@prepared
+def _imported(file_id: UUID) -> QuerySet[Imported]:
+    return Imported.objects.filter(case_id=file_id)
+
+
+def ask_from_list(file_id: UUID) -> Reads[bool]:
+    """Whether a case came from a list, so that nobody holds the words of its mailbox."""
+    rows = _imported(file_id)
+    yield [rows]
+    return bool(rows)
+
+
+def ask_told_by_list(keys: FileKeys) -> Reads[dict[str, str] | None]:
     """What the list said of this case, as far as the keys open it; None when from no list."""
-    row = Imported.objects.filter(case_id=keys.file_id).first()
-    if row is None:
+    rows = _imported(keys.file_id)
+    yield [rows]
+    if not rows:
         return None
+    row = rows[0]
     found: dict[str, str] = {}
     for part, column, sealed in (
         (Compartment.CONTACT, CONTACT_PART, row.sealed_contact),

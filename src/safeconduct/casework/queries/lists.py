@@ -13,7 +13,9 @@ from safeconduct.casework.models import Case, CaseLine
 from safeconduct.casework.queries.cases import CaseView, view_of
 from safeconduct.common.keyset import Position, read
 from safeconduct.contact.core.terms import DANGER_ORDER
+from safeconduct.web import together
 from safeconduct.web.keyset import Order, capped, turn
+from safeconduct.web.together import Reads
 
 KEYS: dict[Sort, Order] = {
     Sort.DANGER: Order(("place", "moved_at", "file_id"), (int, datetime, UUID)),
@@ -101,9 +103,15 @@ def exported(actor: Actor, at: datetime, wanted: Wanted) -> tuple[Row, ...]:
 
 def cases_among(actor: Actor, at: datetime, file_ids: set[UUID]) -> dict[UUID, str]:
     """Aliases of those of these files that are the officer's cases."""
+    return together.read(ask_cases_among(actor, at, file_ids))
+
+
+def ask_cases_among(actor: Actor, at: datetime, file_ids: set[UUID]) -> Reads[dict[UUID, str]]:
+    """As `cases_among`, together with other reads."""
     mine = lines_of(actor, at).filter(file_id__in=file_ids).values("file_id")
-    rows = Case.objects.filter(file_id__in=mine)
-    return dict(rows.values_list("file_id", "alias"))
+    named = Case.objects.filter(file_id__in=mine).values_list("file_id", "alias")
+    yield [named]
+    return dict(named)
 
 
 def _rows(lines: tuple[CaseLine, ...]) -> tuple[Row, ...]:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet, Subquery
@@ -11,6 +12,7 @@ from safeconduct.casework.core.recontact import Heard
 from safeconduct.casework.models import Challenge, Return, Task
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, prepared, read
 
 PLACE = "casework.challenge.words"
 LOOK = "coercion_check"
@@ -32,18 +34,30 @@ class Agreed:
 
 def challenge_of(keys: FileKeys) -> Agreed | None:
     """What is agreed for the return, in one query; Refused (NO_KEY) without the contact key."""
-    asked = Return.objects.filter(challenge__case_id=keys.file_id).order_by("-at")
-    rows = Challenge.objects.filter(case_id=keys.file_id, replaced_at=None)
-    row = rows.annotate(
-        came=Subquery(asked.values("came")[:1]),
-        came_at=Subquery(asked.values("at")[:1]),
-        doubt=Exists(_looks(keys.file_id)),
-    ).first()
-    if row is None:
+    return read(ask_challenge(keys))
+
+
+def ask_challenge(keys: FileKeys) -> Reads[Agreed | None]:
+    """As `challenge_of`, together with other reads."""
+    rows = _challenges(keys.file_id)
+    yield [rows]
+    if not rows:
         return None
+    row = rows[0]
     words = json.loads(keys.open(Compartment.CONTACT, PLACE, row.id, bytes(row.sealed)))
     last = (Heard(row.came), row.came_at) if row.came else None
     return Agreed(row.id, words["question"], words["answer"], last, row.doubt)
+
+
+@prepared
+def _challenges(file_id: UUID) -> QuerySet[Challenge, Any]:
+    asked = Return.objects.filter(challenge__case_id=file_id).order_by("-at")
+    rows = Challenge.objects.filter(case_id=file_id, replaced_at=None)
+    return rows.annotate(
+        came=Subquery(asked.values("came")[:1]),
+        came_at=Subquery(asked.values("at")[:1]),
+        doubt=Exists(_looks(file_id)),
+    )
 
 
 def _looks(file_id: UUID) -> QuerySet[Task]:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.casework.core.referral import CONSENT, Class, Ground, State, is_ready
-from safeconduct.casework.queries.content import consents
+from safeconduct.casework.queries.content import ask_consents
 from safeconduct.casework.referring import Recipient, Referral
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 PLACE = "casework.referral.note"
 
@@ -48,7 +51,13 @@ def recipients(agreed_only: bool = False) -> list[RecipientView]:
 
 def referrals_of(keys: FileKeys) -> list[ReferralView]:
     """Every referral of the case, newest first."""
-    rows = Referral.objects.select_related("recipient").filter(case_id=keys.file_id)
+    return read(ask_referrals(keys))
+
+
+def ask_referrals(keys: FileKeys) -> Reads[list[ReferralView]]:
+    """As `referrals_of`, together with other reads."""
+    rows = _referrals(keys.file_id)
+    yield [rows]
     opens = keys.may_open(Compartment.CONTACT)
     return [
         ReferralView(
@@ -62,16 +71,28 @@ def referrals_of(keys: FileKeys) -> list[ReferralView]:
             row.proposed_at,
             keys.open(Compartment.CONTACT, PLACE, row.id, bytes(row.sealed)) if opens else None,
         )
-        for row in rows.order_by("-proposed_at", "id")
+        for row in rows
     ]
 
 
-def referral_ready(file_id: UUID) -> bool:
+def ask_referral_ready(file_id: UUID) -> Reads[bool]:
     """Whether the case may be handed over: a receiver accepted, and the ground still holds."""
-    row = Referral.objects.filter(case_id=file_id, state=State.ACCEPTED.value).first()
-    if row is None:
-        return False
-    return is_ready(State(row.state), Ground[row.ground], consents(file_id).get(CONSENT, False))
+    grounds = rows_of(_accepted(file_id))
+    accepted, chosen = yield from both(grounds, ask_consents(file_id))
+    consented = chosen.get(CONSENT, False)
+    return any(is_ready(State.ACCEPTED, Ground[one], consented) for one in accepted)
+
+
+@prepared
+def _referrals(file_id: UUID) -> QuerySet[Referral]:
+    rows = Referral.objects.select_related("recipient").filter(case_id=file_id)
+    return rows.order_by("-proposed_at", "id")
+
+
+@prepared
+def _accepted(file_id: UUID) -> QuerySet[Referral, str]:
+    rows = Referral.objects.filter(case_id=file_id, state=State.ACCEPTED.value)
+    return rows.values_list("ground", flat=True)
 
 
 def _recipient(row: Recipient) -> RecipientView:

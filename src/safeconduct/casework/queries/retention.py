@@ -20,6 +20,7 @@ from safeconduct.casework.core.terms import Erasing, Stage
 from safeconduct.casework.models import Case, DataRequest, Hold, KeptLonger, Retention
 from safeconduct.casework.queries.lists import lines_of
 from safeconduct.common.keyset import Position, Slice, read
+from safeconduct.contact.core.terms import Wish
 from safeconduct.web.keyset import Order, turn
 
 BY_DATE = Order(("due_on", "case_id"), (date, UUID))
@@ -160,10 +161,20 @@ def waiting_to_be_erased() -> list[Case]:
     return list(Case.objects.filter(erasing=Erasing.WAITING.value))
 
 
-def waiting_request(file_id: UUID) -> date | None:
-    """The day of the person's request for their own data that waits for an answer."""
+@dataclass(frozen=True)
+class Asked:
+    """A request about own data that waits; `by_letter`: from the open mailbox."""
+
+    wish: Wish
+    on: date
+    by_letter: bool
+
+
+def waiting_request(file_id: UUID) -> Asked | None:
+    """The person's oldest request about their own data that waits for an answer."""
     rows = DataRequest.objects.filter(case_id=file_id, answered_at=None)
-    return rows.values_list("asked_on", flat=True).first()
+    row = rows.order_by("asked_on", "noted_at").first()
+    return None if row is None else Asked(Wish[row.wish], row.asked_on, row.by_letter)
 
 
 def holds_to_review(today: date) -> list[UUID]:

@@ -42,6 +42,12 @@ def is_open(file_id: UUID, code: str) -> bool:
     return Task.objects.filter(case_id=file_id, code=code, done_at__isnull=True).exists()
 
 
+def last_given(file_id: UUID, code: str) -> datetime | None:
+    """When a task of this kind was last given on the case, ended or not; None: never."""
+    rows = Task.objects.filter(case_id=file_id, code=code).order_by("-given_at")
+    return rows.values_list("given_at", flat=True).first()
+
+
 def task_detail(actor: Actor, at: datetime, task_id: UUID) -> TaskDetail:
     """One task, for officers on its case; Unknown for everybody else."""
     row = Task.objects.filter(id=task_id).first()

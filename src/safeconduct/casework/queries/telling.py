@@ -4,14 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files
 from safeconduct.casework.core.sheets import Given, is_given, plain_mark, sheets
-from safeconduct.casework.core.terms import OPEN, CaseKind, Stage
-from safeconduct.casework.models import Case, Told
+from safeconduct.casework.core.terms import CaseKind
+from safeconduct.casework.models import Told
+from safeconduct.casework.queries.cases import CaseView
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, prepared, rows_of
 
 PLACE = "casework.told.words"
 
@@ -31,10 +35,16 @@ class ToldView:
     words: str | None = field(default=None, repr=False)
 
 
-def given_sheets(file_id: UUID) -> frozenset[Given]:
+def ask_given(file_id: UUID) -> Reads[frozenset[Given]]:
     """Which sheets the person holds, in which version and language."""
+    given = yield from rows_of(_given(file_id))
+    return frozenset(Given(*row) for row in given)
+
+
+@prepared
+def _given(file_id: UUID) -> QuerySet[Told, tuple[str, str, str]]:
     rows = Told.objects.filter(case_id=file_id, what__in=list(sheets()))
-    return frozenset(Given(*row) for row in rows.values_list("what", "version", "language"))
+    return rows.values_list("what", "version", "language")
 
 
 @dataclass(frozen=True)
@@ -54,15 +64,10 @@ class Holds:
         return is_given(code, self.language, self.given)
 
 
-def held_sheets(file_id: UUID) -> Holds:
-    """The sheets of one case, in one query; for services and pages that checked access."""
-    columns = ("kind", "language", "stage", "told__what", "told__version", "told__language")
-    rows = list(Case.objects.filter(file_id=file_id).values_list(*columns))
-    if not rows:
-        raise Unknown
-    kind, language, stage = rows[0][:3]
-    given = frozenset(Given(*row[3:]) for row in rows if row[3] in sheets())
-    return Holds(file_id, CaseKind(kind), language, Stage(stage) in OPEN, given)
+def ask_held(case: CaseView) -> Reads[Holds]:
+    """The sheets of one case, for pages that checked access."""
+    given = yield from ask_given(case.file_id)
+    return Holds(case.file_id, case.kind, case.language, case.is_open, given)
 
 
 def told_so_far(keys: FileKeys) -> list[ToldView]:

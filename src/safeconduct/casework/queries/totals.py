@@ -1,12 +1,15 @@
 """Counts over all cases: no content, no alias."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.db.models.functions import Least
 
-from safeconduct.casework.models import Arrival, Tally, Task, Unreached
+from safeconduct.casework.core.terms import OPEN
+from safeconduct.casework.models import Arrival, CaseLine, Tally, Task, TaskLine, Unreached
 from safeconduct.web.keyset import capped
 
 
@@ -37,3 +40,21 @@ def arrivals_count() -> int:
 def late_tasks_count(at: datetime) -> int:
     """How many open tasks of all cases are past their date; capped (web/keyset.py MANY)."""
     return capped(Task.objects.filter(done_at__isnull=True, due_at__lt=at), "due_at")
+
+
+def late_of(code: str, among: Sequence[str], at: datetime) -> tuple[int, date | None]:
+    """How many open tasks of this code are past their date (capped), and the oldest date.
+
+    `among`: the codes of an index that holds few kinds of tasks; it is found by them.
+    """
+    rows = Task.objects.filter(done_at=None, code__in=among, due_at__lt=at, code=code)
+    oldest = rows.aggregate(day=Min("due_at"))["day"]
+    return capped(rows, "due_at"), oldest.date() if oldest else None
+
+
+def load_of(officer_id: UUID, at: datetime) -> tuple[int, int, int]:
+    """Open cases, open tasks and those past their date on an officer's lists; each capped."""
+    cases = CaseLine.objects.filter(officer_id=officer_id, stage__in=list(map(str, OPEN)))
+    tasks = TaskLine.objects.filter(officer_id=officer_id)
+    late = tasks.filter(due_at__lt=at)
+    return capped(cases, "place"), capped(tasks, "due_at"), capped(late, "due_at")

@@ -20,8 +20,10 @@ from safeconduct.casework.queries.lists import lines_of, views_of
 from safeconduct.common.keyset import Position, read
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.queries import LetterRow, waiting_in
+from safeconduct.web import together
 from safeconduct.web.keyset import PAGE, Order, capped, turn
 from safeconduct.web.say import MANY
+from safeconduct.web.together import Reads, prepared
 
 MOST_ASKED = 500  # acts that wait on one officer's cases; a proposal ends by itself in a day
 
@@ -60,8 +62,19 @@ class ProposalView:
 
 def pending_of(file_id: UUID, at: datetime) -> ProposalView | None:
     """The act of this case that waits for a second person."""
-    rows = _pending(at).filter(case_id=file_id)
+    return together.read(ask_pending(file_id, at))
+
+
+def ask_pending(file_id: UUID, at: datetime) -> Reads[ProposalView | None]:
+    """As `pending_of`, together with other reads."""
+    rows = _waiting(file_id, at)
+    yield [rows]
     return _proposal(rows[0]) if rows else None
+
+
+@prepared
+def _waiting(file_id: UUID, at: datetime) -> QuerySet[Proposal]:
+    return _pending(at).filter(case_id=file_id)
 
 
 def _pending(at: datetime) -> QuerySet[Proposal]:
@@ -203,8 +216,20 @@ def tasks_for(actor: Actor, at: datetime, file_id: UUID | None = None) -> list[T
     """The first open tasks of the officer's roles on their cases, or all of one case."""
     if file_id is None:
         return list(task_page(actor, at, Due.ALL).rows)
+    return together.read(ask_tasks(file_id, at))
+
+
+def ask_tasks(file_id: UUID, at: datetime) -> Reads[list[TaskView]]:
+    """The open tasks of one case, the first due first."""
+    rows = _open_tasks(file_id)
+    yield [rows]
+    return [_task(row, at) for row in rows]
+
+
+@prepared
+def _open_tasks(file_id: UUID) -> QuerySet[Task]:
     rows = Task.objects.select_related("case").filter(done_at__isnull=True, case_id=file_id)
-    return [_task(row, at) for row in rows.order_by("due_at", "id")]
+    return rows.order_by("due_at", "id")
 
 
 def _task(row: Task, at: datetime) -> TaskView:

@@ -21,6 +21,7 @@ from safeconduct.casework.services.moves import apply, confirm, drop_proposal, m
 from safeconduct.casework.services.people import (
     add_person,
     assign,
+    correct_person,
     fulfil_condition,
     set_condition,
     write_consent,
@@ -49,6 +50,7 @@ __all__ = [
     "bring_up",
     "confirm",
     "confirm_link",
+    "correct_person",
     "drop_link",
     "drop_proposal",
     "finish",

@@ -15,7 +15,7 @@ from safeconduct.accounts.queries import key_ids, require_member, standing_team
 from safeconduct.accounts.services import NEEDS, put_on_case, take_off_case
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.terms import UNSEAL_HOURS, Kind, Lend, WhyNot
-from safeconduct.casework.models import Proposal
+from safeconduct.casework.models import Case, CaseLine, Proposal
 from safeconduct.casework.services.people import why_not_assign
 from safeconduct.casework.services.state import lock_case
 from safeconduct.common.refusal import Unknown, refuse_if
@@ -78,9 +78,17 @@ def lend(
 def confirm_departure(me: Signed, departure_id: UUID, officer_id: UUID) -> None:
     """The second person confirms that an officer leaves the programme: everything ends now."""
     with act(me.actor, me.at) as a:
-        _drop_proposals(a, officer_id)  # first: who confirms one of them locks it first, too
+        _lock_cases_of(officer_id)
+        _drop_proposals(a, officer_id)
         if let_go(a, me, departure_id) != officer_id:
             raise Unknown
+
+
+def _lock_cases_of(officer_id: UUID) -> None:
+    """All cases they work on, in one order, before anything of them: as every act does."""
+    theirs = CaseLine.objects.filter(officer_id=officer_id).values("file_id")
+    rows = Case.objects.select_for_update(no_key=True).filter(file_id__in=theirs)
+    list(rows.order_by("file_id").values_list("file_id"))
 
 
 def _drop_proposals(a: Act, officer_id: UUID, file_id: UUID | None = None) -> None:

@@ -24,11 +24,12 @@ from safeconduct.casework.models import (
 )
 from safeconduct.casework.queries import find
 from safeconduct.casework.queries.tasks import is_open
+from safeconduct.casework.services.own_data import take_letter
 from safeconduct.casework.services.state import finish, free_alias, make_tasks, tell_of
 from safeconduct.common.refusal import Conflict, Refused, Unknown, refuse_if
 from safeconduct.contact import services as contact
 from safeconduct.contact.core.terms import Danger, ItemBody, ItemKind, LetterState
-from safeconduct.contact.queries import language_of, letter_row
+from safeconduct.contact.queries import language_of, letter_row, letters_read, open_letter
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment, Holder
 from safeconduct.vault.core.terms import WhyNot as Vault
@@ -47,9 +48,14 @@ def read_letter(me: Signed, letter_id: UUID) -> tuple[FileKeys, UUID]:
     row = letter_row(letter_id)
     keys = keys_for(me, row.file_id)
     with act(me.actor, me.at) as a:
+        new = row.state == LetterState.NEW
+        cases = Case.objects.select_for_update(no_key=True).filter(file_id=row.file_id)
+        of_case = cases.first() if new else None  # the case before its letter: see `lock_case`
         contact.mark_opened(a, row.file_id, letter_id)
-        if row.state == LetterState.NEW and Case.objects.filter(file_id=row.file_id).exists():
+        if of_case is not None:
             _await_answer(a, row.file_id)
+            if keys.may_open(Compartment.CONTACT):
+                take_letter(a, me, of_case, open_letter(keys, letter_id), row.day)
     return keys, row.file_id
 
 
@@ -102,6 +108,8 @@ def open_case(me: Signed, file_id: UUID, kind: CaseKind, danger: Danger) -> UUID
             contact.forget_claim(file_id)
             make_tasks(a, case, "open")
             make_tasks(a, case, f"open {kind.value}")
+            for body, day in letters_read(keys):
+                take_letter(a, me, case, body, day)
     except IntegrityError as error:
         raise Conflict from error
     return file_id

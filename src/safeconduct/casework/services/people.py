@@ -31,11 +31,17 @@ from safeconduct.casework.models import (
     Person,
 )
 from safeconduct.casework.queries.cases import state_of
-from safeconduct.casework.queries.content import APPLICANT, CARD, consents, people
+from safeconduct.casework.queries.content import (
+    APPLICANT,
+    CARD,
+    card_text,
+    consents,
+    people,
+)
 from safeconduct.casework.services.search import put_on_card
 from safeconduct.casework.services.state import lock_case
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Conflict, Reason, refuse_if
+from safeconduct.common.refusal import Conflict, Reason, Unknown, refuse_if
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
@@ -108,6 +114,30 @@ def add_person(me: Signed, file_id: UUID, relation: str, card: dict[str, str]) -
         put_on_card(keys, person_id.hex, person_words(card))
         a.note(Kind.PERSON_ADDED, file=file_id, about=person_id, relation=relation)
     return person_id
+
+
+def correct_person(
+    me: Signed, file_id: UUID, person_id: UUID, card: dict[str, str], seen: str | None
+) -> None:
+    """Write another card in place of the one that stands; the record says that, and by whom.
+
+    Unknown when nobody of this file is meant, or who has a file of their own by now. Conflict
+    when another card stands by now than the page showed (`seen`, as `card_text`).
+    """
+    require_member(me.actor, file_id, me.at)
+    keys = open_file(me.keys, file_id)
+    text = json.dumps(card, ensure_ascii=False, sort_keys=True)
+    with act(me.actor, me.at) as a:
+        lock_case(file_id)
+        row = next((one for one in people(keys) if one.id == person_id), None)
+        if row is None or row.moved_to is not None:
+            raise Unknown
+        put_on_card(keys, person_id.hex, person_words(card))  # Refused without the key
+        if seen != card_text(row):
+            raise Conflict
+        sealed = keys.seal(Compartment.IDENTITY, CARD, person_id, text)
+        Person.objects.filter(id=person_id).update(sealed=sealed)
+        a.note(Kind.PERSON_CORRECTED, file=file_id, about=person_id)
 
 
 def set_condition(me: Signed, file_id: UUID, code: str, person_id: UUID | None) -> UUID:

@@ -28,7 +28,12 @@ TRIES = 4  # with numbers of one length, before longer ones
 
 
 def lock_case(file_id: UUID) -> Case:
-    """The case's row, locked until the transaction ends; Unknown when there is none."""
+    """The case's row, locked until the transaction ends; Unknown when there is none.
+
+    Everybody who changes anything of a case locks it first, then its tasks, letters and
+    proposals; the lines of the lists come last, by triggers. Another order can lock two acts
+    against each other.
+    """
     case = Case.objects.select_for_update(no_key=True).filter(file_id=file_id).first()
     if case is None:
         raise Unknown
@@ -109,8 +114,8 @@ def _make(a: Act, file_id: UUID, kind: TaskType, again: bool = False) -> None:
 
 def _end_repeating(a: Act, case: Case) -> None:
     """What comes again by itself ends with the case: the after-care plan goes on from there."""
-    rows = Task.objects.filter(case=case, code__in=repeating(), done_at__isnull=True)
-    for row in rows:
+    rows = Task.objects.select_for_update(no_key=True).filter(done_at__isnull=True)
+    for row in rows.filter(case=case, code__in=repeating()):
         Task.objects.filter(id=row.id).update(done_at=a.at, outcome=Outcome.OVERTAKEN.name)
         a.note(Kind.TASK_DONE, file=case.file_id, about=row.id, task=row.code)
 
@@ -126,6 +131,7 @@ def finish(
     a: Act, actor: Actor, file_id: UUID, code: str, outcome: Outcome = Outcome.DONE
 ) -> None:
     """End the open task of this code, if there is one; what comes again is made anew."""
+    lock_case(file_id)
     for row in Task.objects.select_for_update().filter(
         case_id=file_id, code=code, done_at__isnull=True
     ):

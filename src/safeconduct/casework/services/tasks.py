@@ -19,6 +19,7 @@ from safeconduct.casework.core.tasks import (
 )
 from safeconduct.casework.core.terms import Kind
 from safeconduct.casework.duties import QuietHours, Task
+from safeconduct.casework.models import Case
 from safeconduct.casework.queries.tasks import colleagues, quiet_hours, task_facts
 from safeconduct.casework.services.state import finish, lock_case
 from safeconduct.common.refusal import Conflict, Unknown, refuse_if
@@ -31,13 +32,14 @@ MOST_AT_ONCE = 500  # tasks that one run of the worker brings up; the next is mi
 def finish_task(
     me: Signed, task_id: UUID, outcome: Outcome = Outcome.DONE, version: int | None = None
 ) -> UUID:
-    """End a task of one's own role; returns its file id. Twice changes nothing.
+    """End a task of one's own role; returns its file id. Twice changes nothing; Refused when
+    it ended otherwise meanwhile.
 
     Conflict when the task is another by now than the page showed (`version`).
     """
     with act(me.actor, me.at) as a:
         row, facts = _lock(me, task_id, version if outcome is not Outcome.DONE else None)
-        if facts.open or not facts.has_role:
+        if facts.open or not facts.has_role or row.outcome != outcome.name:
             refuse_if(reasons_not_to_end(facts, outcome))
             finish(a, me.actor, row.case_id, row.code, outcome)
     return row.case_id
@@ -86,9 +88,13 @@ def bring_up_late(at: datetime) -> int:
 
 
 def _bring_up_alone(task_id: UUID, at: datetime) -> bool:
+    """False when it ended or went up meanwhile, or when somebody is at the case just now."""
     with act(WORKER, at) as a:
-        rows = Task.objects.select_for_update(no_key=True, skip_locked=True)
-        row = rows.filter(id=task_id, done_at__isnull=True, up_to="", up_at__lte=at).first()
+        late = Task.objects.filter(id=task_id, done_at__isnull=True, up_to="", up_at__lte=at)
+        cases = Case.objects.select_for_update(no_key=True, skip_locked=True)
+        if cases.filter(file_id__in=late.values("case_id")).first() is None:
+            return False
+        row = late.select_for_update(no_key=True).first()
         if row is not None:
             _bring_up(a, row)
     return row is not None
@@ -134,10 +140,14 @@ def _move_out(a: Act, file_id: UUID, hours: Quiet) -> None:
 
 
 def _lock(me: Signed, task_id: UUID, version: int | None) -> tuple[Task, TaskFacts]:
-    """The task, locked, and what rules look at; Unknown off the case, Conflict when moved."""
-    row = Task.objects.select_for_update(no_key=True).filter(id=task_id).first()
-    if row is None or not is_member(me.actor, row.case_id, me.at):
+    """The task, locked after its case, and what rules look at; Unknown off the case, Conflict
+    when moved.
+    """
+    found = Task.objects.filter(id=task_id).values_list("case_id", flat=True).first()
+    if found is None or not is_member(me.actor, found, me.at):
         raise Unknown
+    lock_case(found)
+    row = Task.objects.select_for_update(no_key=True).get(id=task_id)
     if version is not None and row.version != version:
         raise Conflict
     return row, task_facts(me.actor, row)

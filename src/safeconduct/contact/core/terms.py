@@ -10,6 +10,7 @@ ALARM = "alarm"  # the field of a letter; see `Alarm`
 BEGINNING = "beginning"
 CUT_OFF = "cut_off"  # the field of a letter of which only the BEGINNING came
 TAKEN_DOWN = "taken_down"  # the field of a letter; see `Spoken`
+WISH = "wish"  # the field of a letter about own data; see `Wish`
 WRITER = "writer"  # the field of a letter; see `Writer`
 # Fields that tell of a letter and are none themselves: with them alone it is empty.
 TELL_OF_IT = frozenset({CUT_OFF, TAKEN_DOWN, WRITER})
@@ -23,6 +24,7 @@ class LetterKind(StrEnum):
     CHECK_IN = "check_in"
     EQUIPMENT = "equipment"
     MESSAGE = "message"
+    OWN_DATA = "own_data"
     STATEMENT = "statement"
 
 
@@ -79,6 +81,14 @@ class Writer(StrEnum):
     ABROAD = "left the army and is abroad"
 
 
+class Wish(StrEnum):
+    """What a person asks about their own data (GDPR Articles 15 and 20, 16, 17)."""
+
+    SEE = "to see what is kept"
+    CORRECT = "to have something corrected"
+    ERASE = "to have something erased"
+
+
 class Spoken(StrEnum):
     """How a letter came that an officer took down."""
 
@@ -99,6 +109,7 @@ class Kind(StrEnum):
     LETTER_TAKEN_DOWN = "contact.letter.taken_down"
     LETTERS_RECEIVED = "contact.letters.received"
     MAILBOX_ENDED = "contact.mailbox.ended"
+    PLACE_CHANGED = "contact.place.changed"
     SHIFT_ADDED = "contact.shift.added"
     SHIFT_REMOVED = "contact.shift.removed"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.contact.office import complaints, duty, views
+from safeconduct.contact.office import complaints, duty, places, views
 
 app_name = "contact"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("duty/", duty.duty, name="duty"),
     path("duty/add/", duty.add, name="duty-add"),
     path("duty/<uuid:shift_id>/remove/", duty.remove, name="duty-remove"),
+    path("places/", places.places, name="places"),
+    path("places/add/", places.add, name="place-add"),
+    path("places/<uuid:place_id>/", places.change, name="place"),
     path("complaints/", complaints.listed, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
 ]

@@ -1,4 +1,4 @@
-"""From an open mailbox: destroy a message, complain to the ombudsman, make alarm words."""
+"""From an open mailbox: destroy a message, complain, ask about own data, make alarm words."""
 
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from django.utils import timezone
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact import mailbox
 from safeconduct.contact.core.keeping import complaint_kept_until
-from safeconduct.contact.public.forms import ABOUT, AlarmForm, ComplaintForm
-from safeconduct.contact.public.views import visitor_of
+from safeconduct.contact.core.terms import WISH, LetterBody, LetterKind
+from safeconduct.contact.public.forms import ABOUT, AlarmForm, ComplaintForm, OwnDataForm
+from safeconduct.contact.public.views import send, visitor_of
 from safeconduct.contact.services import make_alarm_words, receive_complaint
 from safeconduct.web.forms import attempt, form_page
 
@@ -50,6 +51,22 @@ def complain(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("contact:mailbox") + "?sent")
     until = complaint_kept_until(timezone.now().date(), None)
     return form_page(request, form, "contact/complaint.html", {"kept_until": until})
+
+
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Ask to see, correct or erase what is kept: a letter of its own kind, and no question
+    about who it is. The words opened the mailbox; that is enough.
+    """
+    visit = visitor_of(request)
+    if visit is None:
+        return redirect("contact:return")
+    form = OwnDataForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        body = LetterBody(LetterKind.OWN_DATA, asked["text"], {WISH: asked["wish"]})
+        if attempt(form, lambda: send(visit, form, body), ABOUT):
+            return redirect(reverse("contact:mailbox") + "?sent")
+    return form_page(request, form, "contact/own_data.html", {})
 
 
 def alarm(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.common.refusal import Reason
 from safeconduct.contact.core.stories import stories
-from safeconduct.contact.core.terms import WRITER, Danger, WhyNot, Writer
+from safeconduct.contact.core.terms import WRITER, Danger, WhyNot, Wish, Writer
 from safeconduct.web.forms import PlainForm
 
 # What the person says of the danger; the desk goes by it and by nothing else.
@@ -25,6 +25,11 @@ WRITER_CHOICES = (
     (Writer.RELATIVE.value, _("I am a relative or a friend")),
     (Writer.GROUP.value, _("We are several")),
     (Writer.ABROAD.value, _("I have left the army and am abroad")),
+)
+WISH_CHOICES = (
+    (Wish.SEE.value, _("I want to see what you keep about me")),
+    (Wish.CORRECT.value, _("Something is wrong: correct it")),
+    (Wish.ERASE.value, _("Erase something, or all of it")),
 )
 # The field beside which a refusal of the service is said.
 ABOUT: dict[Reason, str] = {
@@ -177,6 +182,23 @@ class ComplaintForm(OnceForm):
         label=_("The ombudsman may know which case is mine"),
         help_text=_("Without this tick nothing leads from the complaint to you."),
         required=False,
+    )
+
+
+class OwnDataForm(OnceForm):
+    """What the person asks about their own data; nothing else is asked of them."""
+
+    core_asks = frozenset({"text"})
+
+    wish = forms.ChoiceField(
+        label=_("What do you ask for?"), choices=WISH_CHOICES, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Is there anything to add?"),
+        help_text=_("For example what is wrong, or what shall go. You need not say why."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        strip=False,
     )
 
 

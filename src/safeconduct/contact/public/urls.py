@@ -16,6 +16,7 @@ urlpatterns = [
     path("mailbox/words/", new_words.new_words, name="new-words"),
     path("mailbox/destroy/", box.destroy, name="destroy"),
     path("mailbox/complaint/", box.complain, name="complain"),
+    path("mailbox/own-data/", box.own_data, name="own-data"),
     path("mailbox/alarm/", box.alarm, name="alarm"),
     path("leave/", views.leave, name="leave"),
 ]

@@ -27,6 +27,7 @@ from safeconduct.contact.models import Item, Letter, Mailbox
 from safeconduct.vault.core.terms import SEED_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys, PrivateKey, first_that_opens, unseal
 from safeconduct.web.keyset import capped
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 
 def letter_purpose(file_id: UUID, letter_id: UUID) -> bytes:
@@ -67,7 +68,11 @@ def _inboxes(keys: FileKeys) -> list[PrivateKey]:
 
 def unwrap_for_inbox(keys: FileKeys, purpose: bytes, sealed: bytes) -> bytes:
     """What was sealed to the file's inbox, in whichever epoch; Refused when it was not."""
-    return first_that_opens(_inboxes(keys), lambda inbox: inbox.unwrap(purpose, sealed))
+    return _unwrap(_inboxes(keys), purpose, sealed)
+
+
+def _unwrap(inboxes: list[PrivateKey], purpose: bytes, sealed: bytes) -> bytes:
+    return first_that_opens(inboxes, lambda inbox: inbox.unwrap(purpose, sealed))
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,9 @@ class LetterRow:
     language: str
     day: date
     state: str
+
+
+COLUMNS = ("id", "file_id", "said", "language", "day", "state")  # of a LetterRow
 
 
 @dataclass(frozen=True)
@@ -133,8 +141,7 @@ def place_of(column: str) -> Case:
 
 
 def _rows(rows: QuerySet[Letter, Any]) -> list[LetterRow]:
-    columns = ("id", "file_id", "said", "language", "day", "state")
-    return [LetterRow(*values) for values in rows.values_list(*columns)]
+    return [LetterRow(*values) for values in rows.values_list(*COLUMNS)]
 
 
 def letter_row(letter_id: UUID) -> LetterRow:
@@ -150,31 +157,60 @@ def open_letter(keys: FileKeys, letter_id: UUID) -> LetterBody:
     row = Letter.objects.filter(id=letter_id, file_id=keys.file_id).first()
     if row is None:
         raise Unknown
-    return _open(keys, row)
+    return _open(keys, _inboxes(keys), row)
 
 
-def _open(keys: FileKeys, row: Letter) -> LetterBody:
+def _open(keys: FileKeys, inboxes: list[PrivateKey], row: Letter) -> LetterBody:
     purpose = letter_purpose(keys.file_id, row.id)
-    fresh = unwrap_for_inbox(keys, purpose, bytes(row.sealed_key))
+    fresh = _unwrap(inboxes, purpose, bytes(row.sealed_key))
     place = Place("contact.letter.body", keys.file_id, row.id)
     text = unseal(letter_key(fresh, keys.shred), place, bytes(row.sealed_body))
     return letter_body(text.decode())
 
 
+def letters_read(keys: FileKeys) -> list[tuple[LetterBody, date]]:
+    """(letter, day) of all that officers opened, oldest first."""
+    rows = Letter.objects.filter(file_id=keys.file_id, state=LetterState.OPENED.value)
+    found = list(rows.order_by("day", "place"))
+    inboxes = _inboxes(keys) if found else []
+    return [(_open(keys, inboxes, row), row.day) for row in found]
+
+
 def conversation(keys: FileKeys) -> list[Message]:
     """All letters an officer opened and all items sent, oldest first."""
-    letters = Letter.objects.filter(file_id=keys.file_id, state=LetterState.OPENED.value)
+    return read(ask_conversation(keys))
+
+
+def ask_conversation(keys: FileKeys) -> Reads[list[Message]]:
+    """As `conversation`, together with other reads."""
+    letters = _in_state(keys.file_id, LetterState.OPENED.value)
+    items = _items(keys.file_id)
+    yield letters, items
+    # Expanded once: that costs more than to open a letter.
+    inboxes = _inboxes(keys) if letters else []
     turns: list[tuple[datetime | date, Message]] = []
-    for row in letters.order_by("day", "place"):
-        body = _open(keys, row)
+    for row in letters:
+        body = _open(keys, inboxes, row)
         turns.append(
             (row.day, Message(row.id, row.day, True, body.kind, body.text, body.fields))
         )
-    for item in Item.objects.filter(file_id=keys.file_id).order_by("at"):
+    for item in items:
         copy = _office_copy(keys, item)
         day = item.at.date()
         turns.append((day, Message(item.id, day, False, copy.kind, copy.text, {})))
     return [message for _, message in sorted(turns, key=lambda turn: turn[0])]
+
+
+@prepared
+def _in_state(file_id: UUID, state: str) -> QuerySet[Letter]:
+    rows = Letter.objects.filter(file_id=file_id, state=state)
+    return rows.only("day", "sealed_key", "sealed_body").order_by("day", "place")
+
+
+@prepared
+def _items(file_id: UUID) -> QuerySet[Item]:
+    rows = Item.objects.filter(file_id=file_id)
+    return rows.only("at", "office_copy").order_by("at")
 
 
 def _office_copy(keys: FileKeys, item: Item) -> ItemBody:
@@ -187,8 +223,19 @@ def _office_copy(keys: FileKeys, item: Item) -> ItemBody:
 
 def waiting_of(file_id: UUID) -> list[LetterRow]:
     """New letters of one case."""
+    return read(ask_waiting(file_id))
+
+
+def ask_waiting(file_id: UUID) -> Reads[list[LetterRow]]:
+    """As `waiting_of`, together with other reads."""
+    rows = yield from rows_of(_new_of(file_id))
+    return [LetterRow(*values) for values in rows]
+
+
+@prepared
+def _new_of(file_id: UUID) -> QuerySet[Letter, Any]:
     rows = _letters().filter(file_id=file_id, state=LetterState.NEW.value)
-    return _rows(rows.order_by("day", "place"))
+    return rows.order_by("day", "place").values_list(*COLUMNS)
 
 
 def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
@@ -199,8 +246,15 @@ def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
 
 def last_letter_day(file_id: UUID) -> date | None:
     """The day of the last letter, opened or not; None when there is none."""
+    return read(ask_last_letter_day(file_id))
+
+
+def ask_last_letter_day(file_id: UUID) -> Reads[date | None]:
+    """As `last_letter_day`, together with other reads."""
     rows = Letter.objects.filter(file_id=file_id).order_by("-day")
-    return rows.values_list("day", flat=True).first()
+    days = rows.values_list("day", flat=True)[:1]
+    yield [days]
+    return next(iter(days), None)
 
 
 def language_of(file_id: UUID) -> str:
@@ -210,14 +264,30 @@ def language_of(file_id: UUID) -> str:
 
 def callback_of(keys: FileKeys) -> CallBack:
     """The call-back words of a file; Refused without the key of the contact compartment."""
-    sealed = Mailbox.objects.values_list("sealed_callback_copy", flat=True).get(
-        file_id=keys.file_id
-    )
+    return read(ask_callback(keys))
+
+
+def ask_callback(keys: FileKeys) -> Reads[CallBack]:
+    """As `callback_of`, together with other reads."""
+    (sealed,) = yield from rows_of(_callback_copy(keys.file_id))
     column = "contact.mailbox.callback_copy"
     return callback(keys.open(Compartment.CONTACT, column, keys.file_id, bytes(sealed)))
 
 
+@prepared
+def _callback_copy(file_id: UUID) -> QuerySet[Mailbox, Any]:
+    rows = Mailbox.objects.filter(file_id=file_id)
+    return rows.values_list("sealed_callback_copy", flat=True)
+
+
 def alarm_days(keys: FileKeys) -> list[date]:
     """Days of new letters that alarm words sent or that were written under them."""
-    rows = Letter.objects.filter(file_id=keys.file_id, state=LetterState.NEW.value)
-    return [row.day for row in rows.order_by("day") if under_force(_open(keys, row))]
+    return read(ask_alarm_days(keys))
+
+
+def ask_alarm_days(keys: FileKeys) -> Reads[list[date]]:
+    """As `alarm_days`, together with other reads."""
+    rows = _in_state(keys.file_id, LetterState.NEW.value)
+    yield [rows]
+    inboxes = _inboxes(keys) if rows else []
+    return [row.day for row in rows if under_force(_open(keys, inboxes, row))]

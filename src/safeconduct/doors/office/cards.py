@@ -1,15 +1,13 @@
-"""Which rooms show a card, and which offer acts, on the case page."""
+"""Which rooms show a card or offer acts on the case page, in the page's order."""
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID
 
-from safeconduct.accounts.signed import Signed
-from safeconduct.casework.core.card import Card
+from safeconduct.casework.core.kinds import Track, tracks_without
 from safeconduct.casework.office import (
     access,
     briefing,
     callback,
+    case,
     danger,
     importing,
     links,
@@ -20,7 +18,9 @@ from safeconduct.casework.office import (
     retention,
     team,
     telling,
+    translating,
 )
+from safeconduct.casework.office.look import NO_PART, Look, Part
 from safeconduct.materiel.office import case as materiel
 from safeconduct.partners.office import case as partners
 from safeconduct.passage.office import case as passage
@@ -29,61 +29,62 @@ from safeconduct.screening.office import case as screening
 from safeconduct.status.office import case as status
 from safeconduct.support.office import case as support
 from safeconduct.testimony.office import case as testimony
-from safeconduct.vault.opening import FileKeys
 from safeconduct.vetting.office import case as vetting
+from safeconduct.web.together import Reads, each
 
-CardMaker = Callable[[Signed, FileKeys], Card | None]
-ActMaker = Callable[[Signed, UUID], tuple[list[dict[str, Any]], list[dict[str, Any]]]]
-CARDS: tuple[CardMaker, ...] = (
-    callback.card,
-    importing.card,
-    telling.card,
-    recontact.card,
-    links.card,
-    referring.card,
-    passage.card,
-    screening.card,
-    vetting.card,
-    materiel.card,
-    support.card,
-    testimony.card,
-    protection.card,
-    status.card,
-    partners.card,
-)
-ACTS: tuple[ActMaker, ...] = (
-    passage.acts,
-    briefing.acts,
-    telling.acts,
-    danger.acts,
-    links.acts,
-    merging.acts,
-    referring.acts,
-    team.acts,
-    own_data.acts,
-    retention.acts,
-    access.acts,
-    screening.acts,
-    vetting.acts,
-    materiel.acts,
-    support.acts,
-    testimony.acts,
-    protection.acts,
-    status.acts,
-    partners.acts,
+PARTS: tuple[Callable[[Look], Reads[Part] | Part], ...] = (
+    callback.part,
+    importing.part,
+    recontact.part,
+    passage.part,
+    briefing.part,
+    telling.part,
+    translating.part,
+    danger.part,
+    links.part,
+    merging.part,
+    referring.part,
+    team.part,
+    own_data.part,
+    retention.part,
+    access.part,
+    screening.part,
+    vetting.part,
+    materiel.part,
+    support.part,
+    testimony.part,
+    protection.part,
+    status.part,
+    partners.part,
+    case.part,
 )
 
 
-def cards_of(me: Signed, keys: FileKeys) -> list[Card]:
-    """The cards of every room that has something this officer may see."""
-    return [card for make in CARDS if (card := make(me, keys)) is not None]
+TRACKS: dict[Callable[[Look], Reads[Part] | Part], Track] = {
+    passage.part: Track.PASSAGE,
+    materiel.part: Track.EQUIPMENT,
+    testimony.part: Track.TESTIMONY,
+    vetting.part: Track.VETTING,
+    status.part: Track.STATUS,
+    support.part: Track.MONEY,
+}
 
 
-def acts_of(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Allowed and refused acts of every room, joined."""
-    allowed, refused = [], []
-    for make in ACTS:
-        mine, not_mine = make(me, file_id)
-        allowed += mine
-        refused += not_mine
-    return allowed, refused
+def ask_parts(look: Look) -> Reads[list[Part]]:
+    """Every room's part: its card, if it has one for this officer, and its acts."""
+    parts = yield from each(make(look) for make in PARTS)
+    lacks = tracks_without(look.case.kind)
+    return [
+        of_kind(part) if TRACKS.get(make) in lacks else part
+        for make, part in zip(PARTS, parts, strict=True)
+    ]
+
+
+def of_kind(part: Part) -> Part:
+    """What is left of a track that the kind lacks: all of it, once something was begun.
+
+    Whoever sees no card of it may still have something to do there.
+    """
+    if part.card is None:
+        return Part(acts=part.acts)
+    return NO_PART if part.card.empty else part

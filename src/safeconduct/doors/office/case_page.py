@@ -6,24 +6,23 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.core.terms import WhyNot as Account
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.kinds import tracks_without
 from safeconduct.casework.core.terms import Erasing, WhyNot
-from safeconduct.casework.office.views import case_context
-from safeconduct.casework.queries import case_for, erasure_due
+from safeconduct.casework.office.case import ask_context
+from safeconduct.casework.office.look import Look
+from safeconduct.casework.queries import case_for
 from safeconduct.casework.services import note_read
 from safeconduct.common.refusal import Unknown
-from safeconduct.contact.attachments import files_of
-from safeconduct.contact.queries import alarm_days, conversation, waiting_of
-from safeconduct.doors.office.cards import acts_of, cards_of
-from safeconduct.doors.office.letters import told
-from safeconduct.doors.office.timeline import timeline
-from safeconduct.vault.core.terms import Compartment
+from safeconduct.doors.office.cards import ask_parts
+from safeconduct.doors.office.letters import ask_letters
+from safeconduct.doors.office.timeline import ask_timeline, timeline
 from safeconduct.vault.queries import open_file
 from safeconduct.web.say import say
+from safeconduct.web.together import each, read
 
 # What nobody can mend on this page is folded; every other refusal stands open.
 OTHER_ROLE = (Account.ROLE,)
@@ -39,22 +38,18 @@ def show(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     if case.state.erasing is Erasing.DONE:
         context = {"case": case, **timeline(me, file_id)}
         return render(request, "office/erased.html", context)
-    context = case_context(me, file_id)
-    keys = open_file(me.keys, file_id)
-    may_read = keys.may_open(Compartment.CONTACT)
-    acts, refused = acts_of(me, file_id)
+    look = Look(me, case, open_file(me.keys, file_id))
+    context, parts, letters, told = read(
+        each([ask_context(look), ask_parts(look), ask_letters(look), ask_timeline(me, file_id)])
+    )
     context |= {
-        "acts": acts + context["acts"],
-        **parted(refused + context["refused"]),
-        "cards": cards_of(me, keys),
-        "waiting": waiting_of(file_id) if may(me.actor, Permission.LETTER_OPEN) else [],
-        "files": files_of(keys) if may_read else [],
-        "may_take": may(me.actor, Permission.LETTER_OPEN),
-        "messages": [told(one) for one in conversation(keys)] if may_read else None,
-        "alarms": alarm_days(keys) if may_read else [],
-        **timeline(me, file_id),
-        "erasure_due": erasure_due(file_id),
-        "may_act": may(me.actor, Permission.CASE_ACT),
+        "cards": [part.card for part in parts if part.card],
+        "acts": [act for part in parts for act in part.acts],
+        **parted([act for part in parts for act in part.refused]),
+        **letters,
+        **told,
+        "without": tracks_without(case.kind),
+        "may_act": look.may(Permission.CASE_ACT),
     }
     return render(request, "office/case.html", context)
 

@@ -35,6 +35,7 @@ DONE_SAYS = {
     "casework:own-data": gettext_noop("It is written down, or on its way into the mailbox."),
     "casework:pass-on": gettext_noop("Your colleague has your place now."),
     "casework:people": gettext_noop("The person is written down."),
+    "casework:person": gettext_noop("It is corrected."),
     "casework:recipient": gettext_noop("The list is as you said."),
     "casework:recipients": gettext_noop("Written down; another officer confirms it."),
     "casework:referral": gettext_noop("The referral is proposed. Now ask the receiver."),
@@ -54,9 +55,32 @@ DONE_SAYS = {
     "casework:together": gettext_noop("Look at each case. Nothing is done yet."),
     "casework:together-begin": gettext_noop("Every case was asked; see what came of it."),
     "casework:together-gather": gettext_noop("The cases are chosen. Nothing is done yet."),
+    "casework:interpret": gettext_noop("It is done. Your part is on the record."),
+    "casework:translation-withdraw": gettext_noop("No interpreter opens the text any more."),
+    "casework:translations": gettext_noop("The text is sealed to the interpreters on duty."),
     "contact:duty-add": gettext_noop("The shift is on the roster."),
+    "contact:place": gettext_noop("The place is as you said."),
+    "contact:place-add": gettext_noop("The place is written down."),
     "contact:duty-remove": gettext_noop("The shift is off the roster."),
     "contact:give-back": gettext_noop("The mailbox is back at the desk."),
+    "catalogues:add": gettext_noop("It is in the draft. What is in force does not change yet."),
+    "catalogues:add-below": gettext_noop(
+        "It is in the draft. What is in force does not change yet."
+    ),
+    "catalogues:approve": gettext_noop("The version is approved."),
+    "catalogues:begin": gettext_noop("The draft says what is in force. Change it below."),
+    "catalogues:entry": gettext_noop(
+        "It is in the draft. What is in force does not change yet."
+    ),
+    "catalogues:file": gettext_noop("The file is the draft now."),
+    "catalogues:head": gettext_noop(
+        "It is in the draft. What is in force does not change yet."
+    ),
+    "catalogues:return": gettext_noop("It went back to whoever wrote it."),
+    "catalogues:send": gettext_noop("The version waits for a second person."),
+    "catalogues:take-back": gettext_noop("It is a draft again."),
+    "catalogues:take-out": gettext_noop("The entry is out of the draft."),
+    "catalogues:withdraw": gettext_noop("The draft is withdrawn."),
     "partners:again": gettext_noop("It is sent again within seconds."),
     "partners:endpoint": gettext_noop("The address waits for a second person."),
     "partners:partners": gettext_noop("The partner waits for a second person."),

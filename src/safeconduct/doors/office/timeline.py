@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Leaving, Permission
-from safeconduct.accounts.queries import aliases
+from safeconduct.accounts.queries import ask_aliases
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
@@ -17,8 +17,9 @@ from safeconduct.casework.core.tasks import Outcome, PutOff
 from safeconduct.casework.core.terms import CaseAct, HeadsWhy, Lend, Need
 from safeconduct.casework.core.terms import Kind as CaseKind
 from safeconduct.contact.core.terms import Danger
-from safeconduct.record.queries import Entry, page_of
+from safeconduct.record.queries import Entry, ask_page
 from safeconduct.web.say import say_day, say_moment
+from safeconduct.web.together import Reads, read
 
 P = Permission
 PAGE = 60  # lines: what one reads before the page gets long; the rest is one link away
@@ -51,9 +52,11 @@ SAYS = {
     "casework.hold.reviewed": gettext_noop("looked at the legal hold: still needed"),
     "casework.identity.unsealed": gettext_noop("unsealed the identity for another officer"),
     "casework.letter.answered": gettext_noop("answered the person"),
+    "casework.own_data.answered": gettext_noop("answered what the person asks of their data"),
     "casework.own_data.asked": gettext_noop("wrote down: the person asks for their own data"),
     "casework.own_data.given": gettext_noop("gave the person their own data"),
     "casework.person.added": gettext_noop("added a person"),
+    "casework.person.corrected": gettext_noop("corrected what is written down of a person"),
     "casework.person.told": gettext_noop("told the person something"),
     "casework.proposal.dropped": gettext_noop("turned a proposal down"),
     "casework.proposal.made": gettext_noop("proposed"),
@@ -66,6 +69,10 @@ SAYS = {
     "casework.task.done": gettext_noop("finished a task"),
     "casework.task.passed_on": gettext_noop("passed a task on"),
     "casework.task.put_off": gettext_noop("put a task off"),
+    "casework.translation.asked": gettext_noop("gave a text to an interpreter"),
+    "casework.translation.done": gettext_noop("delivered a translation"),
+    "casework.translation.taken": gettext_noop("opened a text to translate it"),
+    "casework.translation.withdrawn": gettext_noop("took a text back from interpreters"),
     "contact.attachment.altered": gettext_noop("a file was found altered and not handed out"),
     "contact.attachment.read": gettext_noop("downloaded a file"),
     "contact.item.posted": gettext_noop("put a message into the mailbox"),
@@ -218,11 +225,17 @@ def timeline(me: Signed, file_id: UUID, before: int | None = None) -> dict[str, 
     `before` is the key to go on from. Without it these are the newest, and `all_url` leads to
     the rest when there is one.
     """
+    return read(ask_timeline(me, file_id, before))
+
+
+def ask_timeline(me: Signed, file_id: UUID, before: int | None = None) -> Reads[dict[str, Any]]:
+    """As `timeline`, together with other reads."""
     known = [kind for kind in SAYS if may_know(me, kind)]
-    page = page_of(file_id, known, PAGE, before)
+    page = yield from ask_page(file_id, known, PAGE, before)
+    names = yield from ask_aliases(entry.line.actor for entry in page.entries)
     here = reverse("case-history", args=[file_id])
     return {
-        "events": events(page.entries),
+        "events": events(page.entries, names),
         "shown": len(page.entries),
         "total": page.total,
         "all_url": here if page.older and before is None else None,
@@ -231,9 +244,11 @@ def timeline(me: Signed, file_id: UUID, before: int | None = None) -> dict[str, 
     }
 
 
-def events(lines: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Lines in words, newest first; what is alike is told once, with its number."""
-    names = aliases(entry.line.actor for entry in lines)
+def events(lines: Sequence[Entry], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Lines in words, newest first; what is alike is told once, with its number.
+
+    `names`: who acted, by key id.
+    """
     told: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for entry in sorted(lines, key=lambda entry: entry.line.at, reverse=True):
         event: dict[str, Any] = {

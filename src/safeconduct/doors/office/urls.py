@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<uuid:file_id>/", case_page.show, name="case-page"),
     path("cases/<uuid:file_id>/history/", case_page.history, name="case-history"),
     path("", include("safeconduct.accounts.office.urls")),
+    path("", include("safeconduct.catalogues.office.urls")),
     path("", include("safeconduct.contact.office.urls")),
     path("", include("safeconduct.casework.office.urls")),
     path("", include("safeconduct.passage.office.urls")),

@@ -13,6 +13,7 @@ from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.office import work as casework
 from safeconduct.casework.queries import places_on_desk
 from safeconduct.contact.office.duty import on_duty_says
+from safeconduct.doors.office import versions
 from safeconduct.materiel.office import work as materiel
 from safeconduct.passage.office import work as passage
 from safeconduct.protection.office import work as protection
@@ -34,6 +35,7 @@ WAITS: tuple[Callable[[Signed], list[Waiting]], ...] = (
     materiel.waiting,
     testimony.waiting,
     support.waiting,
+    versions.waiting,
 )
 
 

@@ -22,6 +22,8 @@ from safeconduct.materiel.core.terms import (
     WhyNot,
 )
 
+Tariffs = tuple[Tariff, ...]
+
 
 def _read(name: str) -> dict[str, Any]:
     text = files("safeconduct.materiel").joinpath("data", name).read_text(encoding="utf-8")
@@ -112,21 +114,31 @@ def _tariff(data: dict[str, Any]) -> Tariff:
     )
 
 
-@cache
-def tariffs() -> tuple[Tariff, ...]:
-    """Every tariff version on file, oldest first."""
-    versions = (_tariff(data) for data in _read("tariff.toml")["tariff"])
+def read_tariffs(document: dict[str, Any]) -> Tariffs:
+    """Every tariff of a document, oldest first."""
+    versions = (_tariff(data) for data in document["tariff"])
     return tuple(sorted(versions, key=lambda tariff: tariff.valid_from))
 
 
-def tariff_on(on: date) -> Tariff | None:
+@cache
+def tariffs() -> Tariffs:
+    """The tariffs that come with the programme, oldest first; data/tariff.toml."""
+    return read_tariffs(_read("tariff.toml"))
+
+
+def tariff_on(among: Tariffs, on: date) -> Tariff | None:
     """The version in force on a handover day, or None."""
-    return next((tariff for tariff in reversed(tariffs()) if tariff.in_force(on)), None)
+    return next((tariff for tariff in reversed(among) if tariff.in_force(on)), None)
 
 
-def tariff_in_force(on: date) -> Tariff:
+def named(among: Tariffs, version: str) -> Tariff | None:
+    """The version of a name, or None."""
+    return next((tariff for tariff in among if tariff.version == version), None)
+
+
+def tariff_in_force(among: Tariffs, on: date) -> Tariff:
     """The version in force on a handover day; Refused when there is none."""
-    tariff = tariff_on(on)
+    tariff = tariff_on(among, on)
     if tariff is None:
         raise Refused([WhyNot.NO_TARIFF_IN_FORCE])
     return tariff

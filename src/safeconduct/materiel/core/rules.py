@@ -73,13 +73,14 @@ class Line:
         return self.sentence.value % dict(self.values) if self.values else self.sentence.value
 
 
-def value(type_code: str, on: date) -> Valuation:
+def value(among: catalogue.Tariffs, type_code: str, on: date) -> Valuation:
     """What the tariff in force on the handover day `on` says of a type.
 
     It asks for nothing but type and day, so the answer is the same for those who come now or
     later under one version, with or without testimony. Refused for a code not in the catalogue.
     """
-    return value_under(catalogue.equipment_type(type_code), catalogue.tariff_on(on), on)
+    tariff = catalogue.tariff_on(among, on)
+    return value_under(catalogue.equipment_type(type_code), tariff, on)
 
 
 def value_under(kind: EquipmentType, tariff: Tariff | None, on: date) -> Valuation:

@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.catalogues.queries import in_force
 from safeconduct.materiel.core.catalogue import all_types, tariff_on
+from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import AlertEnd, Companions, Marks
 from safeconduct.materiel.office.words import COMPANIONS, type_name
 from safeconduct.web.forms import PlainForm
 from safeconduct.web.say import say
+from safeconduct.web.stale import SeenForm
 
 MARK_LENGTH = 80
 TEXT_FIELDS = ("serial", "plate", "tactical", "place")
@@ -18,7 +21,7 @@ TEXT_FIELDS = ("serial", "plate", "tactical", "place")
 
 def grouped_types(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """Types of the catalogue under the class names of the tariff now in force."""
-    tariff = tariff_on(today)
+    tariff = tariff_on(in_force(TARIFF), today)
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind in all_types():
         row = tariff.row(kind.tariff_class) if tariff else None
@@ -70,6 +73,14 @@ class FateForm(PlainForm):
         self.fields["companions"].choices = [  # type: ignore[attr-defined]
             (code.value, say(words)) for code, words in COMPANIONS.items()
         ]
+
+
+class MarksAgainForm(SeenForm, MarksForm):
+    """Marks that stand already."""
+
+
+class FateAgainForm(SeenForm, FateForm):
+    """What was written of the others already."""
 
 
 class ClaimForm(FateForm, MarksForm):

@@ -1,5 +1,6 @@
 """Claims: the desk, registering with the value shown first, one claim, and its alerts."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,18 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import alias_of, aliases_of, case_for
+from safeconduct.catalogues.queries import in_force
 from safeconduct.materiel import services
 from safeconduct.materiel.core.rules import value
+from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import AlertEnd, Companions
 from safeconduct.materiel.desk import NEWEST, claims_page
-from safeconduct.materiel.office.forms import ClaimForm, EndForm, FateForm, MarksForm
+from safeconduct.materiel.office.forms import (
+    ClaimForm,
+    EndForm,
+    FateAgainForm,
+    MarksAgainForm,
+)
 from safeconduct.materiel.office.pages import alert_rows, claim_page, desk_row
 from safeconduct.materiel.office.words import explained, type_name, worth
 from safeconduct.materiel.queries import (
@@ -27,11 +35,14 @@ from safeconduct.materiel.queries import (
     alert_for,
     claim,
     claim_for,
+    fate_text,
     marks_of,
+    marks_text,
     reason_of,
 )
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
+from safeconduct.web.stale import SeenForm, written_first
 from safeconduct.web.ways import place_in, ways
 
 
@@ -53,7 +64,7 @@ def register(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"case": case, "file_id": file_id}
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        valuation = value(asked["type_code"], asked["on"] or me.at.date())
+        valuation = value(in_force(TARIFF), asked["type_code"], asked["on"] or me.at.date())
         fingerprint = f"{asked['type_code']}|{valuation.on}"
         if "register" in request.POST and asked["seen"] == fingerprint:
             made: list[UUID] = []
@@ -114,27 +125,54 @@ def marks(request: HttpRequest, me: Signed, claim_id: UUID) -> HttpResponse:
     """Complete or correct the marks; the claim is compared anew."""
     found = claim_for(me.actor, claim_id, me.at)
     known = marks_of(open_file(me.keys, found.file_id), claim_id)
-    form = MarksForm(request.POST or None, initial=vars(known) if known else {})
+    initial = {**vars(known), "seen": marks_text(known)} if known else {}
+    form = MarksAgainForm(request.POST or None, initial=initial)
     lead = gettext("Marks are compared with every other claim each time they are written.")
     context = _form_of(found, gettext("Identity marks"), gettext("Write down"), lead)
-    deed = lambda: services.write_marks(me, claim_id, form.marks(found.type_code))  # noqa: E731
-    return _run(request, form, context, claim_id, deed)
+
+    def deed() -> None:
+        services.write_marks(me, claim_id, form.marks(found.type_code), form.shown())
+
+    def now() -> str:
+        fresh = marks_of(open_file(me.keys, found.file_id), claim_id)
+        return marks_text(fresh) if fresh else ""
+
+    return _run_anew(request, form, context, claim_id, deed, now)
+
+
+def _run_anew(
+    request: HttpRequest,
+    form: SeenForm,
+    context: dict[str, Any],
+    claim_id: UUID,
+    deed: Callable[[], None],
+    now: Callable[[], str],
+) -> HttpResponse:
+    """As `_run`, over what stands already: both values when a colleague wrote first."""
+    response = _run(request, form, context, claim_id, deed)
+    return written_first(request, form, now(), context) if form.changed else response
 
 
 @needs(Permission.CLAIM_REGISTER)
 def fate(request: HttpRequest, me: Signed, claim_id: UUID) -> HttpResponse:
     """Write down what became of the others on board."""
     found = claim_for(me.actor, claim_id, me.at)
-    known = {"companions": found.companions.value, "seized": found.seized}
-    form = FateForm(request.POST or None, initial=known)
+    known: dict[str, Any] = {"companions": found.companions.value, "seized": found.seized}
+    known["seen"] = fate_text(found.companions, found.seized)
+    form = FateAgainForm(request.POST or None, initial=known)
     lead = gettext("No award follows from harm, nor for what the programme took itself.")
     context = _form_of(found, gettext("The others on board"), gettext("Write down"), lead)
 
     def deed() -> None:
         asked = form.cleaned_data
-        services.write_fate(me, claim_id, Companions(asked["companions"]), asked["seized"])
+        said = Companions(asked["companions"])
+        services.write_fate(me, claim_id, said, asked["seized"], form.shown())
 
-    return _run(request, form, context, claim_id, deed)
+    def now() -> str:
+        fresh = claim(claim_id)
+        return fate_text(fresh.companions, fresh.seized)
+
+    return _run_anew(request, form, context, claim_id, deed, now)
 
 
 @needs(Permission.CLAIM_REGISTER)

@@ -10,13 +10,22 @@ from safeconduct.accounts.queries import require_member
 from safeconduct.accounts.services import touch
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.queries import find
+from safeconduct.catalogues.queries import in_force
 from safeconduct.common.ids import new_id
-from safeconduct.common.refusal import Reason, Unknown, refuse_if
+from safeconduct.common.refusal import Conflict, Reason, Unknown, refuse_if
 from safeconduct.jobs.queue import app
 from safeconduct.materiel.core import catalogue, rules
+from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import Companions, ItemState, Kind, Marks
 from safeconduct.materiel.models import Claim
-from safeconduct.materiel.queries import COPY_COLUMN, MARKS_COLUMN, copy_purpose, marks_text
+from safeconduct.materiel.queries import (
+    COPY_COLUMN,
+    MARKS_COLUMN,
+    copy_purpose,
+    fate_text,
+    marks_of,
+    marks_text,
+)
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import KEY_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys
@@ -75,7 +84,7 @@ def _new_claim(
 ) -> Claim:
     """The row of a new claim, its marks sealed; Refused without the equipment key."""
     on = marks.on or me.at.date()
-    tariff = catalogue.tariff_on(on)
+    tariff = catalogue.tariff_on(in_force(TARIFF), on)
     text = marks_text(marks)
     return Claim(
         id=claim_id,
@@ -112,14 +121,20 @@ def lock_for(me: Signed, claim_id: UUID) -> Claim:
     return row
 
 
-def write_marks(me: Signed, claim_id: UUID, marks: Marks) -> None:
-    """Complete or correct the marks before verification; the claim is compared anew."""
+def write_marks(me: Signed, claim_id: UUID, marks: Marks, seen: str | None = None) -> None:
+    """Complete or correct the marks before verification; the claim is compared anew.
+
+    Conflict when other marks stand by now than the page showed (`seen`, as `marks_text`).
+    """
     with act(me.actor, me.at) as a:
         row = lock_for(me, claim_id)
         fixed = rules.reasons_not_to_rewrite_marks(ItemState(row.state))
         ahead = rules.reasons_not_to_value(marks.on, me.at.date())
         refuse_if([*role_reasons(me, Permission.CLAIM_REGISTER), *fixed, *ahead])
         keys = open_file(me.keys, row.case_id)
+        now = marks_of(keys, claim_id) if seen is not None else None
+        if now is not None and marks_text(now) != seen:
+            raise Conflict
         text = marks_text(marks)
         Claim.objects.filter(id=claim_id).update(
             sealed_marks=keys.seal(Compartment.EQUIPMENT, MARKS_COLUMN, claim_id, text),
@@ -130,11 +145,22 @@ def write_marks(me: Signed, claim_id: UUID, marks: Marks) -> None:
         _ask_to_compare(a, row.case_id, claim_id)
 
 
-def write_fate(me: Signed, claim_id: UUID, companions: Companions, seized: bool) -> None:
-    """Write down what became of others on board, and whether the programme took the item."""
+def write_fate(
+    me: Signed,
+    claim_id: UUID,
+    companions: Companions,
+    seized: bool,
+    seen: str | None = None,
+) -> None:
+    """Write down what became of others on board, and whether the programme took the item.
+
+    Conflict when something else stands by now than the page showed (`seen`, as `fate_text`).
+    """
     with act(me.actor, me.at) as a:
         row = lock_for(me, claim_id)
         refuse_if(role_reasons(me, Permission.CLAIM_REGISTER))
+        if seen is not None and seen != fate_text(Companions(row.companions), row.seized):
+            raise Conflict
         Claim.objects.filter(id=claim_id).update(companions=companions.value, seized=seized)
         a.note(
             Kind.FATE_WRITTEN, file=row.case_id, about=claim_id, companions=companions.value,

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeconduct.casework.core.retention import Term
-from safeconduct.oversight.core.catalogue import Catalogue, Purpose, Risk
+from safeconduct.oversight.core.catalogue import Catalogue, Purpose, Risk, catalogue
+
+# Columns of bytes whose names do not begin with "sealed"; a test holds it to the tables.
+ALSO_SEALED = frozenset(
+    {
+        *("applicant_key", "challenge", "data", "digest", "hash", "head", "inbox_key"),
+        *("key_signature", "locator", "matcher_copy", "name", "office_copy", "reference"),
+        *("salt", "signature", "_key"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -172,3 +181,26 @@ def _words(columns: Sequence[Said]) -> str:
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def message_ids() -> list[str]:
+    """What the page says in the reader's language: all but sources and clear columns.
+
+    The file stays English: the controller's counsel works on it.
+    """
+    known = catalogue()
+    found = [risk.say for risk in known.risks]
+    for risk in known.risks:
+        found += [risk.severity, risk.likelihood, *risk.measures]
+    for purpose in known.purposes.values():
+        found += [purpose.say, purpose.basis, purpose.special, purpose.necessity]
+        found += purpose.recipients
+    found += [kept.say for kept in known.kept.values()]
+    found += [table.whose for table in known.tables.values()]
+    meanings = [known.columns, known.endings, *(t.columns for t in known.tables.values())]
+    return found + [
+        said
+        for columns in meanings
+        for name, said in columns.items()
+        if name.startswith("sealed") or name in ALSO_SEALED
+    ]

@@ -9,6 +9,7 @@ from safeconduct.common.refusal import Reason
 class Kind(StrEnum):
     """What oversight writes on the record."""
 
+    FIGURES_RECOUNTED = "oversight.figures.recounted"
     RECORD_AUDITED = "oversight.record.audited"
 
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from safeconduct.oversight.office import dpia, reading, record, views
+from safeconduct.oversight.office import dpia, figures, reading, record, views
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.desk_page, name="desk"),
     path("dpia/", dpia.page, name="dpia"),
     path("dpia/file/", dpia.as_file, name="dpia-file"),
+    path("oversight/figures/", figures.figures_page, name="figures"),
+    path("oversight/figures/<slug:which>/", figures.figures_file, name="figures-file"),
+    path("oversight/officers/", figures.loads_page, name="loads"),
     path("oversight/reading/", reading.reading_page, name="reading"),
     path("record/", record.record_page, name="record"),
     path("record/audit/", record.audit, name="audit"),

@@ -1,8 +1,5 @@
 """The oversight desk: how much, how late, who looked; never what."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -12,7 +9,7 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.contact.office.words import figure_says
 from safeconduct.contact.queries import first_answers
-from safeconduct.oversight.core.bars import layouts
+from safeconduct.oversight.office.charts import chart
 from safeconduct.oversight.queries import ACCESS_DAYS, desk
 from safeconduct.web.say import say
 
@@ -25,16 +22,9 @@ def desk_page(request: HttpRequest, me: Signed) -> HttpResponse:
     context = {
         "desk": found,
         "cases": sum(count for _, count in stages),
-        "stages": _chart("stages", gettext("Cases at each stage"), stages),
-        "reads": _chart("reads", gettext("Cases opened by each officer"), found.reads),
+        "stages": chart("stages", gettext("Cases at each stage"), stages),
+        "reads": chart("reads", gettext("Cases opened by each officer"), found.reads),
         "days": ACCESS_DAYS,
         "figure": figure_says(first_answers(me.at)),
     }
     return render(request, "oversight/desk.html", context)
-
-
-def _chart(name: str, title: str, counts: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """What `oversight/bars.html` draws and lists."""
-    heard = ", ".join(f"{label} {count}" for label, count in counts)
-    screens = list(zip(("phone", "desk"), layouts(counts), strict=True))
-    return {"name": name, "title": title, "heard": heard, "rows": counts, "screens": screens}

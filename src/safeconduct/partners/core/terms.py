@@ -8,7 +8,16 @@ from safeconduct.common.refusal import Reason
 TOKEN_BYTES = 32  # 256 random bits: nobody guesses one, so a plain hash of it may be kept
 TOKEN_MARK = "scp_"  # noqa: S105  lets a scanner of leaked texts know whose it is
 TOKEN_DAYS = 365  # programme rule: the longest life of a token
+# Tasks that partners are told of (migrations/0002_answers.py): those of the person's way.
+TOLD_TASKS = frozenset(
+    {
+        *("answer_letter", "answer_new_letter", "capture_card_interview", "counsel_found"),
+        *("medical_check", "protection_plan", "protection_review", "rights_sheet"),
+        *("see_walk_in", "tell_companion"),
+    }
+)
 NAME_LENGTH = 80
+SEE_ANSWER = "see_partner_answer"  # the task, and its event (casework/data/tasks.toml)
 HOST_LENGTH = 253  # RFC 1035, 2.3.4, as text
 URL_LENGTH = 200
 WAITS = timedelta(days=3)  # programme rule: over a weekend; then it is proposed anew

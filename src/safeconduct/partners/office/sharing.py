@@ -42,7 +42,7 @@ def shares(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Shares of a case, what partners answered, and the form for another share."""
     require_member(me.actor, file_id, me.at)
     ready = queries.ready()
-    form = ShareForm(ready, request.POST or None)
+    form = ShareForm(ready, request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         partner, basis = UUID(form.cleaned_data["partner"]), Basis[form.cleaned_data["basis"]]
         if attempt(form, lambda: services.propose_share(me, file_id, partner, basis)):

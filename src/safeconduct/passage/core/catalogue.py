@@ -132,7 +132,8 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
-def _texts(row: dict[str, Any], table: dict[str, Any]) -> Texts:
+def texts(row: dict[str, Any], table: dict[str, Any]) -> Texts:
+    """The sentences of a row; a review of its own goes before that of the whole table."""
     return Texts(
         en=row["en"],
         ru=row["ru"],
@@ -153,7 +154,7 @@ def signals() -> tuple[Signal, ...]:
             mode=Mode(row["mode"]),
             kind=SignalKind(row["kind"]),
             seen_in=SeenIn(row["light"]),
-            texts=_texts(row, table),
+            texts=texts(row, table),
         )
         for row in table["signal"]
     )
@@ -170,20 +171,6 @@ def signal_codes(mode: Mode) -> tuple[str, ...]:
 
 
 @cache
-def items() -> tuple[Item, ...]:
-    """Every checklist question, from data/checklists.toml."""
-    table = load("checklists")
-    return tuple(
-        Item(Checklist(row["list"]), row["code"], _texts(row, table)) for row in table["item"]
-    )
-
-
-def items_of(checklist: Checklist) -> tuple[Item, ...]:
-    """The questions of one list, in order."""
-    return tuple(item for item in items() if item.checklist is checklist)
-
-
-@cache
 def costs() -> tuple[Cost, ...]:
     """What may be paid in kind, with ceilings, from data/costs.toml."""
     table = load("costs")
@@ -191,7 +178,7 @@ def costs() -> tuple[Cost, ...]:
         Cost(
             kind=CostKind(row["kind"]),
             ceiling=Money(row["ceiling_minor"], row["currency"]),
-            texts=_texts(row, table),
+            texts=texts(row, table),
         )
         for row in table["cost"]
     )
@@ -222,7 +209,7 @@ def steps() -> tuple[Step, ...]:
         Step(
             mode=None if row["mode"] == "all" else Mode(row["mode"]),
             place=row["place"],
-            texts=_texts(row, table),
+            texts=texts(row, table),
         )
         for row in table["step"]
     )

@@ -1,7 +1,6 @@
 """This room's part of the case page: the passage card, and what may be done next."""
 
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,45 +10,67 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.core.terms import BEFORE_ARRIVAL
-from safeconduct.casework.queries import find as find_case
-from safeconduct.casework.queries import heads_counted
+from safeconduct.casework.office.look import NO_PART, Acts, Look, Part
+from safeconduct.casework.queries import ask_heads
 from safeconduct.common.refusal import Reason
 from safeconduct.passage.core.flow import ENDED
-from safeconduct.passage.core.terms import GoState, NoticeState, WhyNot
+from safeconduct.passage.core.terms import Crossing, GoState, NoticeState, WhyNot
 from safeconduct.passage.office.forms import STATES
-from safeconduct.passage.queries import (
-    LOCATION,
-    Deskline,
-    crossing_of,
-    go_now,
-    line_of,
-    notice_row,
-    require_crossing,
-)
+from safeconduct.passage.queries import LOCATION, Deskline, ask_crossing, ask_go, ask_line
 from safeconduct.passage.services import reasons_not_to_open
-from safeconduct.vault.opening import FileKeys
-from safeconduct.vault.queries import open_file
 from safeconduct.web.say import say, say_span
+from safeconduct.web.together import Reads, each
 
 P = Permission
-Acts = list[dict[str, Any]]
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """GO or HOLD, the agreed time, the head count, read-backs; None without the permission."""
-    if not may(me.actor, P.CROSSING_READ):
-        return None
-    line = line_of(me.actor, keys.file_id, me.at)
+def part(look: Look) -> Reads[Part]:
+    """GO or HOLD, the agreed time, the head count, read-backs, and what may be done next."""
+    if not look.may(P.CROSSING_READ):
+        return NO_PART
+    before = look.case.state.stage in BEFORE_ARRIVAL
+    opens = look.keys.may_open(LOCATION)
+    line, known, seen, computed = yield from each(
+        [
+            ask_line(look.case, look.me.at),
+            ask_crossing(look.keys, look.case) if opens else None,
+            ask_heads(look.file_id),
+            ask_go(look.keys, look.case, look.me.at) if opens and before else None,
+        ]
+    )
+    acts, refused = _to_open(look) if line is None else notice_acts(look.me, line)
     if line is None:
-        return Card(gettext("Passage"), gettext("not planned"))
-    before = find_case(keys.file_id).state.stage in BEFORE_ARRIVAL
-    tag = line.go.value.upper() if before else gettext("over")
-    tone = ("ok" if line.go is GoState.GO else "stop") if before else ""
-    link = (gettext("Crossing"), reverse("passage:crossing", args=[keys.file_id]))
-    return Card(gettext("Passage"), tag, tone, tuple(_rows(keys, line)), (link,))
+        card = Card(gettext("Passage"), gettext("not planned"), empty=True)
+        return Part(card, acts, refused) if before else Part(card)
+    url = reverse("passage:crossing", args=[look.file_id])
+    card = Card(
+        gettext("Passage"),
+        line.go.value.upper() if before else gettext("over"),
+        _tone(line) if before else "",
+        tuple(_rows(line, known, seen)),
+        ((gettext("Crossing"), url),),
+    )
+    if not before:
+        return Part(card)
+    hold = list(computed.reasons) if computed else [WhyNot.NO_NOTICE]
+    if opens and hold:
+        refused = [*refused, _refused(gettext("Say GO"), gettext("computed"), hold)]
+    return Part(card, [*acts, {"label": gettext("Crossing"), "url": url}], refused)
 
 
-def _rows(keys: FileKeys, line: Deskline) -> list[tuple[str, str]]:
+def _tone(line: Deskline) -> str:
+    return "ok" if line.go is GoState.GO else "stop"
+
+
+def _to_open(look: Look) -> tuple[Acts, Acts]:
+    label = gettext("Open the crossing")
+    reasons = reasons_not_to_open(look.case)
+    if reasons:
+        return [], [_refused(label, who(P.CROSSING_READ), reasons)]
+    return [{"label": label, "url": reverse("passage:open", args=[look.file_id])}], []
+
+
+def _rows(line: Deskline, known: Crossing | None, seen: list[int]) -> list[tuple[str, str]]:
     rows = []
     if line.state is not None and line.window is not None:
         number = f"{line.revision}: {STATES[line.state]}"
@@ -57,10 +78,9 @@ def _rows(keys: FileKeys, line: Deskline) -> list[tuple[str, str]]:
         window = say_span(line.window.start, line.window.end)
         rows.append((gettext("Agreed time"), window))
         rows.append((gettext("Read back"), f"{line.acks} / {line.wanted}"))
-    if keys.may_open(LOCATION):
-        count = crossing_of(keys, require_crossing(keys.file_id)).head_count
+    if known is not None:
+        count = known.head_count
         rows.append((gettext("People"), str(count) if count else gettext("not confirmed")))
-        seen = heads_counted(keys.file_id)
         if seen:
             rows.append((gettext("People who arrived"), arrived_say(count, seen[-1])))
     return rows
@@ -80,44 +100,15 @@ def who(permission: Permission) -> str:
     return ", ".join(say(role) for role in sorted(WHO[permission]))
 
 
-def acts(me: Signed, file_id: UUID) -> tuple[Acts, Acts]:
-    """(what this officer may do about the crossing, what not: GO with every HOLD reason)."""
-    case = find_case(file_id)
-    if not may(me.actor, P.CROSSING_READ) or case.state.stage not in BEFORE_ARRIVAL:
-        return [], []
-    line = line_of(me.actor, file_id, me.at)
-    if line is None:
-        label = gettext("Open the crossing")
-        reasons = reasons_not_to_open(case)
-        if reasons:
-            return [], [_refused(label, who(P.CROSSING_READ), reasons)]
-        return [{"label": label, "url": reverse("passage:open", args=[file_id])}], []
-    allowed, refused = notice_acts(me, file_id, line)
-    look = {"label": gettext("Crossing"), "url": reverse("passage:crossing", args=[file_id])}
-    hold = hold_reasons(me, file_id)
-    if hold:
-        refused.append(_refused(gettext("Say GO"), gettext("computed"), hold))
-    return [*allowed, look], refused
-
-
-def hold_reasons(me: Signed, file_id: UUID) -> list[WhyNot]:
-    """Every reason to hold, computed now; none without the key that opens the notice."""
-    keys = open_file(me.keys, file_id)
-    if not keys.may_open(LOCATION):
-        return []
-    computed = go_now(keys, file_id, me.at)
-    return list(computed.reasons) if computed else [WhyNot.NO_NOTICE]
-
-
-def notice_acts(me: Signed, file_id: UUID, line: Deskline) -> tuple[Acts, Acts]:
+def notice_acts(me: Signed, line: Deskline) -> tuple[Acts, Acts]:
     """The next step of the notice, for whoever may take it."""
-    row = notice_row(file_id)
-    if line.state is None or line.state in ENDED or row is None:
+    file_id = line.file_id
+    if line.state is None or line.state in ENDED:
         label = gettext("Propose a crossing notice")
         return _one(me, P.NOTICE_PROPOSE, label, reverse("passage:propose", args=[file_id]))
     if line.state is NoticeState.PROPOSED:
         label = gettext("Approve the crossing notice")
-        if row.proposed_by == me.actor.officer_id:
+        if line.proposed_by == me.actor.officer_id:
             return [], [_refused(label, who(P.NOTICE_APPROVE), [WhyNot.SAME_PERSON])]
         return _one(me, P.NOTICE_APPROVE, label, reverse("passage:approve", args=[file_id]))
     if line.state is NoticeState.APPROVED:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.catalogues.queries import in_force
 from safeconduct.common.money import MINOR_PER_MAJOR, Money
 from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import (
@@ -13,9 +14,9 @@ from safeconduct.passage.core.catalogue import (
     Checklist,
     Language,
     costs,
-    items_of,
     signals_for,
 )
+from safeconduct.passage.core.checklists import CHECKLISTS, items_of
 from safeconduct.passage.core.terms import (
     Answer,
     CheckKind,
@@ -38,7 +39,9 @@ from safeconduct.passage.core.winter import (
     WaterSeen,
 )
 from safeconduct.web.forms import PlainForm
+from safeconduct.web.stale import SeenForm
 
+TICKED = "checked-"  # before the code of a question, so that no code is the name of a field
 MODES = (
     (Mode.FOOT.value, _("on foot")),
     (Mode.VEHICLE.value, _("with a vehicle")),
@@ -130,6 +133,10 @@ class PeopleForm(PlainForm):
         )
 
 
+class KnownForm(SeenForm, PeopleForm):
+    """What is known already, to be changed."""
+
+
 class PlanForm(PlainForm):
     """A crossing notice: time, signals, weapons, reception, the authority's corridor."""
 
@@ -163,8 +170,9 @@ class PlanForm(PlainForm):
                 help_text=_("A desk that must read the notice back; sealed. No unit name."),
                 max_length=80, required=False,
             )  # fmt: skip
-        for item in items_of(Checklist.BEFORE_NOTICE):
-            self.fields[item.code] = forms.BooleanField(label=item.texts.in_(here()))
+        for item in items_of(in_force(CHECKLISTS), Checklist.BEFORE_NOTICE):
+            name = f"{TICKED}{item.code}"
+            self.fields[name] = forms.BooleanField(label=item.texts.in_(here()))
 
     def clean(self) -> dict[str, Any]:
         """The time must end after it begins."""

@@ -27,6 +27,7 @@ from safeconduct.passage.office.forms import (
     MODES,
     STATES,
     WEAPONS,
+    KnownForm,
     PeopleForm,
     here,
 )
@@ -36,6 +37,7 @@ from safeconduct.passage.queries import (
     Deskline,
     checks_of,
     costs_of,
+    crossing_json,
     crossing_of,
     crossing_page,
     go_now,
@@ -50,6 +52,7 @@ from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say, say_span
+from safeconduct.web.stale import written_first
 from safeconduct.web.ways import place_in, ways
 
 P = Permission
@@ -115,7 +118,7 @@ def show(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     services.note_read(me, file_id)
     keys = open_file(me.keys, file_id)
     sealed = _sealed(me, keys) if keys.may_open(LOCATION) else None
-    acts, refused = notice_acts(me, file_id, line)
+    acts, refused = notice_acts(me, line)
     context = {
         "line": line,
         "file_id": file_id,
@@ -255,10 +258,15 @@ def people(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     start = {
         "mode": known.mode.value, "head_count": known.head_count,
         "unwitting": known.unwitting, "harm": known.harm.value, "duress": known.duress,
+        "seen": crossing_json(known),
     }  # fmt: skip
-    form = PeopleForm(request.POST or None, initial=start)
-    deed = lambda: services.tell_people(me, file_id, form.known())  # noqa: E731
-    return run(request, form, context, file_id, deed)
+    form = KnownForm(request.POST or None, initial=start)
+    deed = lambda: services.tell_people(me, file_id, form.known(), form.shown())  # noqa: E731
+    response = run(request, form, context, file_id, deed)
+    if not form.changed:
+        return response
+    now = crossing_of(open_file(me.keys, file_id), require_crossing(file_id))
+    return written_first(request, form, crossing_json(now), context)
 
 
 @require_POST

@@ -31,7 +31,7 @@ def _notice(me: Signed, line: Deskline) -> list[Waiting]:
             Waiting(line.file_id, line.alias, told, gettext("Enter the read-back"), url, until)
         ]
     what = gettext("crossing notice")
-    allowed, _ = notice_acts(me, line.file_id, line)
+    allowed, _ = notice_acts(me, line)
     return [
         Waiting(line.file_id, line.alias, what, act["label"], act["url"], until)
         for act in allowed

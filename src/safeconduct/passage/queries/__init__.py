@@ -3,10 +3,10 @@
 from safeconduct.passage.queries.lists import (
     BY_END,
     Deskline,
+    ask_line,
     crossing_page,
     crossings_before_arrival,
     line_of,
-    shown_go,
 )
 from safeconduct.passage.queries.opened import (
     LOCATION,
@@ -14,6 +14,8 @@ from safeconduct.passage.queries.opened import (
     DeskRead,
     ack_json,
     addressees_of,
+    ask_crossing,
+    ask_go,
     check_json,
     checks_of,
     crossing_json,
@@ -27,6 +29,7 @@ from safeconduct.passage.queries.opened import (
 from safeconduct.passage.queries.rows import (
     CostView,
     NoticeView,
+    ask_notice,
     costs_of,
     crossing_row,
     live_notice,
@@ -47,6 +50,10 @@ __all__ = [
     "NoticeView",
     "ack_json",
     "addressees_of",
+    "ask_crossing",
+    "ask_go",
+    "ask_line",
+    "ask_notice",
     "check_json",
     "checks_of",
     "costs_of",
@@ -66,7 +73,6 @@ __all__ = [
     "notice_row",
     "reads_of",
     "require_crossing",
-    "shown_go",
     "state_of",
     "view_of",
     "window_of",

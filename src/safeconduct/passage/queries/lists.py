@@ -1,5 +1,6 @@
 """What lists show of crossings: GO or HOLD, its end, read-backs; no key is needed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,21 +12,24 @@ from django.db.models.functions import Coalesce
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files, require_member
 from safeconduct.casework.core.terms import BEFORE_ARRIVAL, Stage
-from safeconduct.casework.queries import aliases_of, unmet_conditions
+from safeconduct.casework.queries import CaseView, ask_case, ask_conditions
 from safeconduct.casework.queries import find as find_case
 from safeconduct.common.keyset import Position, Slice
 from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import limits
 from safeconduct.passage.core.rules import shown
 from safeconduct.passage.core.terms import Answer, Concern, Go, GoState, Mode, NoticeState
-from safeconduct.passage.models import AckRow, AddresseeRow, CrossingRow, GoRow, NoticeRow
+from safeconduct.passage.models import AckRow, CrossingRow, GoRow, NoticeRow
 from safeconduct.passage.queries.rows import (
-    crossing_row,
+    addressees,
+    ask_notice,
+    crossings,
     minutes_since,
     state_of,
     window_of,
 )
 from safeconduct.web.keyset import Order, turn
+from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # no time is agreed
 BY_END = Order(("ends", "case_id"), (datetime, UUID))
@@ -46,13 +50,13 @@ class Deskline:
     acks: int
     wanted: int
     oldest_minutes: int | None
+    proposed_by: UUID | None = None
 
 
 def line_of(actor: Actor, file_id: UUID, at: datetime) -> Deskline | None:
     """One crossing as lists show it, for an officer on the case; Unknown for all others."""
     require_member(actor, file_id, at)
-    row = crossing_row(file_id)
-    return _line(row, aliases_of([file_id])[file_id], at) if row is not None else None
+    return read(ask_line(find_case(file_id), at))
 
 
 def crossing_page(
@@ -61,8 +65,7 @@ def crossing_page(
     """A page of the crossings of the officer's cases: the notice that ends soonest first."""
     page = turn(BY_END, position, _crossings(actor, at))
     ids = [key[-1] for key in page.rows]
-    found = {row.case_id: row for row in CrossingRow.objects.filter(case_id__in=ids)}
-    rows = _lines([found[one] for one in ids if isinstance(one, UUID) and one in found], at)
+    rows = _lines([one for one in ids if isinstance(one, UUID)], at)
     return Slice(tuple(rows), page.start, page.newer, page.older)
 
 
@@ -70,7 +73,7 @@ def crossings_before_arrival(actor: Actor, at: datetime) -> list[Deskline]:
     """All crossings of the officer's cases whose person has not arrived, by the same order."""
     before = [stage.value for stage in BEFORE_ARRIVAL]
     rows = _crossings(actor, at).filter(case__stage__in=before)
-    return _lines(list(rows.order_by(*BY_END.columns)), at)
+    return _lines(rows.order_by(*BY_END.columns).values_list("case_id", flat=True), at)
 
 
 def _crossings(actor: Actor, at: datetime) -> QuerySet[Any, Any]:
@@ -80,64 +83,93 @@ def _crossings(actor: Actor, at: datetime) -> QuerySet[Any, Any]:
     return CrossingRow.objects.filter(case_id__in=own_files(actor, at)).annotate(ends=ends)
 
 
-def _lines(rows: list[CrossingRow], at: datetime) -> list[Deskline]:
-    names = aliases_of([row.case_id for row in rows])
-    return [_line(row, names[row.case_id], at) for row in rows]
+def _lines(file_ids: Iterable[UUID], at: datetime) -> list[Deskline]:
+    """One statement for each step, however many crossings."""
+    lines = read(each(_ask_any_line(file_id, at) for file_id in file_ids))
+    return [line for line in lines if line is not None]
 
 
-def _line(row: CrossingRow, alias: str, at: datetime) -> Deskline:
-    notice = NoticeRow.objects.filter(crossing=row).order_by("-revision").first()
+def _ask_any_line(file_id: UUID, at: datetime) -> Reads[Deskline | None]:
+    case = yield from ask_case(file_id)
+    return (yield from ask_line(case, at))
+
+
+def ask_line(case: CaseView, at: datetime) -> Reads[Deskline | None]:
+    """The crossing of a case as lists show it, together with other reads; None without one."""
+    found = rows_of(crossings(case.file_id))
+    rows, notice = yield from both(found, ask_notice(case.file_id))
+    if not rows:
+        return None
+    mode = Mode(rows[0].mode)
     if notice is None:
         return Deskline(
-            row.case_id, alias, Mode(row.mode), None, 0, None, GoState.HOLD, None, 0, 0, None
+            case.file_id, case.alias, mode, None, 0, None, GoState.HOLD, None, 0, 0, None
         )
-    state, ends = shown_go(row, notice, at)
-    times = _counting(notice, at)
+    (state, ends), times, wanted = yield from each(
+        [
+            _ask_shown(rows[0], notice, case.state.stage, at),
+            _ask_counting(notice, at),
+            rows_of(addressees(notice.id)),
+        ]
+    )
     return Deskline(
-        file_id=row.case_id,
-        alias=alias,
-        mode=Mode(row.mode),
+        file_id=case.file_id,
+        alias=case.alias,
+        mode=mode,
         state=state_of(notice, at),
         revision=notice.revision,
         window=window_of(notice),
         go=state,
         expires_at=ends,
         acks=len(times),
-        wanted=AddresseeRow.objects.filter(notice=notice).count(),
+        wanted=len(wanted),
         oldest_minutes=minutes_since(min(times), at) if times else None,
+        proposed_by=notice.proposed_by,
     )
 
 
-def _counting(notice: NoticeRow, at: datetime) -> list[datetime]:
+def _ask_counting(notice: NoticeRow, at: datetime) -> Reads[list[datetime]]:
     """When each current yes was given that still counts; from clear columns, for lists."""
-    rows = AckRow.objects.filter(
-        addressee__notice=notice, current=True, answer=Answer.WILL_COMPLY.value
-    )
+    given = yield from rows_of(_yeses(notice.id))
     longest = limits().ack_minutes
-    given = rows.values_list("given_at", flat=True)
     return [
         when for when in given if minutes_since(when, at) < longest and at < notice.window_end
     ]
 
 
-def shown_go(
-    row: CrossingRow, notice: NoticeRow, at: datetime
-) -> tuple[GoState, datetime | None]:
+@prepared
+def _yeses(notice_id: UUID) -> QuerySet[AckRow, datetime]:
+    rows = AckRow.objects.filter(
+        addressee__notice_id=notice_id, current=True, answer=Answer.WILL_COMPLY.value
+    )
+    return rows.values_list("given_at", flat=True)
+
+
+@prepared
+def _stored(notice_id: UUID) -> QuerySet[GoRow]:
+    return GoRow.objects.filter(notice_id=notice_id)
+
+
+def _ask_shown(
+    row: CrossingRow, notice: NoticeRow, stage: Stage, at: datetime
+) -> Reads[tuple[GoState, datetime | None]]:
     """What a list may show and until when: GO only while nothing in clear speaks against it.
 
     A condition or a withdrawal may have come since GO was computed; then it is HOLD at once.
     """
-    stored = GoRow.objects.filter(notice=notice).first()
-    if stored is None:
+    stored = rows_of(_stored(notice.id))
+    found, conditions = yield from both(stored, ask_conditions(row.case_id))
+    if not found:
         return GoState.HOLD, None
-    computed = Go(GoState(stored.state), (), stored.expires_at, stored.input_hash)
+    last = found[0]
+    computed = Go(GoState(last.state), (), last.expires_at, last.input_hash)
     stands = (
         state_of(notice, at) is NoticeState.SENT
         and row.concern == Concern.NONE.value
         and row.corridor_in_force == notice.revision
-        and not unmet_conditions(row.case_id)
-        and find_case(row.case_id).state.stage is Stage.PASSAGE
+        and all(one.fulfilled_at is not None for one in conditions)
+        and stage is Stage.PASSAGE
     )
     if not stands or shown(computed, at) is GoState.HOLD:
         return GoState.HOLD, None
-    return GoState.GO, stored.expires_at
+    return GoState.GO, last.expires_at

@@ -5,9 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.casework.core.terms import Stage
+from safeconduct.casework.queries import CaseView, ask_conditions
 from safeconduct.casework.queries import find as find_case
-from safeconduct.casework.queries import unmet_conditions
+from safeconduct.common.refusal import Unknown
 from safeconduct.passage.core.catalogue import limits
 from safeconduct.passage.core.rules import (
     ack_expires_at,
@@ -33,9 +36,17 @@ from safeconduct.passage.core.terms import (
     WeaponState,
 )
 from safeconduct.passage.models import AckRow, AddresseeRow, CheckRow, CrossingRow, NoticeRow
-from safeconduct.passage.queries.rows import minutes_since, notice_row, state_of, window_of
+from safeconduct.passage.queries.rows import (
+    addressees,
+    ask_notice,
+    crossings,
+    minutes_since,
+    state_of,
+    window_of,
+)
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
 LOCATION = Compartment.LOCATION
 
@@ -96,8 +107,21 @@ def crossing_of(keys: FileKeys, row: CrossingRow) -> Crossing:
 
     Any condition of the person that is not fulfilled holds the crossing.
     """
-    raw = json.loads(keys.open(LOCATION, "passage.crossing.people", row.id, bytes(row.sealed)))
-    waiting = bool(unmet_conditions(row.case_id))
+    found = read(ask_crossing(keys, find_case(row.case_id)))
+    if found is None:
+        raise Unknown
+    return found
+
+
+def ask_crossing(keys: FileKeys, case: CaseView) -> Reads[Crossing | None]:
+    """As `crossing_of`, together with other reads; None when no crossing was opened."""
+    found = rows_of(crossings(case.file_id))
+    rows, conditions = yield from both(found, ask_conditions(case.file_id))
+    if not rows:
+        return None
+    people = keys.open(LOCATION, "passage.crossing.people", rows[0].id, bytes(rows[0].sealed))
+    raw = json.loads(people)
+    waiting = any(one.fulfilled_at is None for one in conditions)
     return Crossing(
         mode=Mode(raw["mode"]),
         head_count=raw["head_count"],
@@ -105,7 +129,7 @@ def crossing_of(keys: FileKeys, row: CrossingRow) -> Crossing:
         harm=HarmAnswer(raw["harm"]),
         family_first=FamilyFirst.WAITING if waiting else FamilyFirst.NOT_SET,
         duress=raw["duress"],
-        at_passage=find_case(row.case_id).state.stage is Stage.PASSAGE,
+        at_passage=case.state.stage is Stage.PASSAGE,
     )
 
 
@@ -119,11 +143,26 @@ def crossing_json(known: Crossing) -> str:
 
 def addressees_of(keys: FileKeys, row: NoticeRow) -> list[tuple[AddresseeRow, str]]:
     """(addressee, opened name) of one revision."""
-    rows = AddresseeRow.objects.filter(notice=row).order_by("code")
+    return read(_ask_addressees(keys, row))
+
+
+def _ask_addressees(keys: FileKeys, row: NoticeRow) -> Reads[list[tuple[AddresseeRow, str]]]:
+    rows = addressees(row.id)
+    yield [rows]
     return [
         (desk, keys.open(LOCATION, "passage.addressee.name", desk.id, bytes(desk.sealed)))
         for desk in rows
     ]
+
+
+@prepared
+def _given(notice_id: UUID) -> QuerySet[AckRow]:
+    return AckRow.objects.filter(addressee__notice_id=notice_id).order_by("given_at")
+
+
+@prepared
+def _looks(notice_id: UUID) -> QuerySet[CheckRow]:
+    return CheckRow.objects.filter(notice_id=notice_id).order_by("checked_at")
 
 
 def ack_json(ack: Ack) -> str:
@@ -140,8 +179,9 @@ def _ack(keys: FileKeys, row: AckRow) -> Ack:
     return Ack(**raw)
 
 
-def _acks(keys: FileKeys, row: NoticeRow) -> tuple[Ack, ...]:
-    rows = AckRow.objects.filter(addressee__notice=row).order_by("given_at")
+def _ask_acks(keys: FileKeys, row: NoticeRow) -> Reads[tuple[Ack, ...]]:
+    rows = _given(row.id)
+    yield [rows]
     return tuple(_ack(keys, ack) for ack in rows)
 
 
@@ -151,9 +191,11 @@ def check_json(check: Check, value: str) -> str:
     return json.dumps(raw, ensure_ascii=False, sort_keys=True)
 
 
-def _checks(keys: FileKeys, row: NoticeRow) -> list[tuple[Check, str]]:
+def _ask_checks(keys: FileKeys, row: NoticeRow) -> Reads[list[tuple[Check, str]]]:
+    rows = _looks(row.id)
+    yield [rows]
     found = []
-    for look in CheckRow.objects.filter(notice=row).order_by("checked_at"):
+    for look in rows:
         raw = json.loads(
             keys.open(LOCATION, "passage.check.value", look.id, bytes(look.sealed))
         )
@@ -164,6 +206,20 @@ def _checks(keys: FileKeys, row: NoticeRow) -> list[tuple[Check, str]]:
 
 def go_facts(keys: FileKeys, row: NoticeRow, at: datetime) -> GoFacts:
     """All that GO may look at, opened with the officer's own keys; no award, no rank."""
+    return read(_ask_go_facts(keys, row, find_case(row.crossing.case_id), at))
+
+
+def _ask_go_facts(
+    keys: FileKeys, row: NoticeRow, case: CaseView, at: datetime
+) -> Reads[GoFacts]:
+    desks, acks, crossing, checks = yield from each(
+        [
+            _ask_addressees(keys, row),
+            _ask_acks(keys, row),
+            ask_crossing(keys, case),
+            _ask_checks(keys, row),
+        ]
+    )
     approval = None
     if row.approved_by is not None:
         approval = Approval(row.approved_digest or "", row.proposed_by.hex, row.approved_by.hex)
@@ -171,12 +227,10 @@ def go_facts(keys: FileKeys, row: NoticeRow, at: datetime) -> GoFacts:
         notice=notice_of(keys, row),
         notice_state=state_of(row, at),
         approval=approval,
-        addressees=tuple(
-            Addressee(desk.id.hex, desk.code) for desk, _ in addressees_of(keys, row)
-        ),
-        acks=_acks(keys, row),
-        crossing=crossing_of(keys, row.crossing),
-        checks=tuple(check for check, _ in _checks(keys, row)),
+        addressees=tuple(Addressee(desk.id.hex, desk.code) for desk, _ in desks),
+        acks=acks,
+        crossing=crossing,
+        checks=tuple(check for check, _ in checks),
         corridor_in_force=row.crossing.corridor_in_force,
         limits=limits(),
     )
@@ -184,15 +238,23 @@ def go_facts(keys: FileKeys, row: NoticeRow, at: datetime) -> GoFacts:
 
 def go_now(keys: FileKeys, file_id: UUID, at: datetime) -> Go | None:
     """GO or HOLD computed now from sealed inputs; None while nothing was proposed."""
-    row = notice_row(file_id)
-    return go(go_facts(keys, row, at), at) if row is not None else None
+    return read(ask_go(keys, find_case(file_id), at))
+
+
+def ask_go(keys: FileKeys, case: CaseView, at: datetime) -> Reads[Go | None]:
+    """As `go_now`, together with other reads."""
+    row = yield from ask_notice(case.file_id)
+    if row is None:
+        return None
+    facts = yield from _ask_go_facts(keys, row, case, at)
+    return go(facts, at)
 
 
 def reads_of(keys: FileKeys, row: NoticeRow, at: datetime) -> list[DeskRead]:
     """Every addressee with the code to read back; for holders of the location key only."""
     notice = notice_of(keys, row)
     text = canonical(notice)
-    acks = {ack.addressee_id: ack for ack in _acks(keys, row)}  # the newest of each
+    acks = {ack.addressee_id: ack for ack in read(_ask_acks(keys, row))}  # the newest of each
     found = []
     for desk, name in addressees_of(keys, row):
         ack = acks.get(desk.id.hex)
@@ -215,7 +277,7 @@ def reads_of(keys: FileKeys, row: NoticeRow, at: datetime) -> list[DeskRead]:
 
 def checks_of(keys: FileKeys, row: NoticeRow, at: datetime) -> list[CheckView]:
     """The newest look of every kind this way of crossing needs."""
-    newest = {check.kind: (check, value) for check, value in _checks(keys, row)}
+    newest = {check.kind: (check, value) for check, value in read(_ask_checks(keys, row))}
     found = []
     for kind in required_checks(notice_of(keys, row).mode):
         if kind in newest:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.common.period import Period
 from safeconduct.common.refusal import Unknown
 from safeconduct.passage.core.flow import due, step
 from safeconduct.passage.core.terms import NoticeState
-from safeconduct.passage.models import LIVE, CostRow, CrossingRow, NoticeRow
+from safeconduct.passage.models import LIVE, AddresseeRow, CostRow, CrossingRow, NoticeRow
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,31 @@ def require_crossing(file_id: UUID) -> CrossingRow:
 
 def notice_row(file_id: UUID) -> NoticeRow | None:
     """The newest revision of a case's notice."""
+    return read(ask_notice(file_id))
+
+
+def ask_notice(file_id: UUID) -> Reads[NoticeRow | None]:
+    """As `notice_row`, together with other reads."""
+    newest = yield from rows_of(_newest(file_id))
+    return next(iter(newest), None)
+
+
+@prepared
+def _newest(file_id: UUID) -> QuerySet[NoticeRow]:
     rows = NoticeRow.objects.select_related("crossing").filter(crossing__case_id=file_id)
-    return rows.order_by("-revision").first()
+    return rows.order_by("-revision")[:1]
+
+
+@prepared
+def addressees(notice_id: UUID) -> QuerySet[AddresseeRow]:
+    """Who must read a notice, to be read together with other rows."""
+    return AddresseeRow.objects.filter(notice_id=notice_id).order_by("code")
+
+
+@prepared
+def crossings(file_id: UUID) -> QuerySet[CrossingRow]:
+    """The crossing of a case, to be read together with other rows."""
+    return CrossingRow.objects.filter(case_id=file_id)
 
 
 def live_notice(row: CrossingRow) -> NoticeRow | None:

@@ -33,6 +33,7 @@ from safeconduct.passage.models import CrossingRow
 from safeconduct.passage.queries import (
     LOCATION,
     crossing_json,
+    crossing_of,
     live_notice,
     notice_of,
     require_crossing,
@@ -97,15 +98,19 @@ def _seal(keys: FileKeys, crossing_id: UUID, known: Crossing) -> bytes:
     return keys.seal(LOCATION, "passage.crossing.people", crossing_id, text)
 
 
-def tell_people(me: Signed, file_id: UUID, known: Crossing) -> None:
+def tell_people(me: Signed, file_id: UUID, known: Crossing, seen: str | None = None) -> None:
     """Keep what is known now. GO is computed anew: other people than agreed means HOLD.
 
     Harm or duress, once recorded, is lifted only by somebody else than who recorded it.
+    Conflict when other things are known by now than the page showed (`seen`, as
+    `crossing_json`).
     """
     keys = enter(me, file_id, Permission.CROSSING_READ)
     concern = concern_of(known)
     with act(me.actor, me.at) as a:
         row = lock_crossing(file_id)
+        if seen is not None and seen != crossing_json(crossing_of(keys, row)):
+            raise Conflict
         before, recorded_by = Concern(row.concern), row.concern_by
         told_by = me.actor.officer_id
         recorder = recorded_by.hex if recorded_by else ""

@@ -10,6 +10,7 @@ from safeconduct.protection.core.terms import Choice, Danger, DangerFacts, Level
 from safeconduct.protection.services import PlanWords
 from safeconduct.web.forms import PlainForm
 from safeconduct.web.say import say
+from safeconduct.web.stale import SeenForm
 
 LEVELS = (
     (Level.UNASSESSED, _("Not assessed yet")),
@@ -84,6 +85,14 @@ class WordsForm(PlainForm):
         """The words as the service takes them."""
         asked = self.cleaned_data
         return PlanWords(asked["contact"], asked["word"], asked["place"])
+
+
+class FactsAgainForm(SeenForm, FactsForm):
+    """Danger facts that stand already."""
+
+
+class WordsAgainForm(SeenForm, WordsForm):
+    """Words that stand already."""
 
 
 class OpenForm(FactsForm, WordsForm):

@@ -21,25 +21,29 @@ from safeconduct.protection.core.catalogue import measures
 from safeconduct.protection.core.terms import Choice, Level
 from safeconduct.protection.desk import BY_DUE, plan_page
 from safeconduct.protection.office.forms import (
-    FactsForm,
+    FactsAgainForm,
     LowerForm,
     MeasureForm,
     OpenForm,
-    WordsForm,
+    WordsAgainForm,
     level_says,
 )
 from safeconduct.protection.office.words import plan_context, row_context
 from safeconduct.protection.queries import (
+    PlanContent,
     alarms_for,
     content_of,
+    facts_text,
     file_of,
     lowering_of,
     plans_of,
     watch_runs,
+    words_text,
 )
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.stale import SeenForm, written_first
 from safeconduct.web.ways import place_in, ways
 
 
@@ -108,6 +112,8 @@ def open_one(request: HttpRequest, me: Signed, file_id: UUID, person_id: UUID) -
     """Open the plan of one person; nothing has to be known for it."""
     lead = gettext("Every field may stay empty. A plan waits for no check and no arrival.")
     context = on_file(me, file_id, gettext("Protection plan"), gettext("Open the plan"), lead)
+    if person_id not in {one.id for one in people(open_file(me.keys, file_id))}:
+        raise Unknown
     form = OpenForm(request.POST or None)
 
     def deed() -> None:
@@ -132,12 +138,35 @@ def facts(request: HttpRequest, me: Signed, plan_id: UUID) -> HttpResponse:
     lead = gettext("New facts raise the level at once. Lowering it takes two people.")
     context = on_file(me, file_id, gettext("Danger"), gettext("Write down"), lead)
     known = content_of(open_file(me.keys, file_id), plan_id).facts
-    initial = None
+    initial: dict[str, Any] = {}
     if known is not None:
         initial = {"present": list(known.present), "judged": known.judged, "felt": known.felt}
-    form = FactsForm(request.POST or None, initial=initial)
-    deed = lambda: services.set_facts(me, plan_id, form.facts())  # noqa: E731
-    return run(request, form, context, file_id, deed)
+        initial["seen"] = facts_text(known)
+    form = FactsAgainForm(request.POST or None, initial=initial)
+    deed = lambda: services.set_facts(me, plan_id, form.facts(), form.shown())  # noqa: E731
+    return _run_anew(request, me, form, context, plan_id, deed)
+
+
+def _run_anew(
+    request: HttpRequest,
+    me: Signed,
+    form: SeenForm,
+    context: dict[str, Any],
+    plan_id: UUID,
+    deed: Any,
+) -> HttpResponse:
+    """As `run`, over what stands already: both values when a colleague wrote first."""
+    response = run(request, form, context, file_of(plan_id), deed)
+    if not form.changed:
+        return response
+    now = content_of(open_file(me.keys, file_of(plan_id)), plan_id)
+    if isinstance(form, WordsAgainForm) or now.facts is None:
+        return written_first(request, form, _words_text(now), context)
+    return written_first(request, form, facts_text(now.facts), context)
+
+
+def _words_text(known: PlanContent) -> str:
+    return words_text(known.contact, known.word, known.place)
 
 
 @needs(Permission.PROTECTION_WRITE)
@@ -147,9 +176,10 @@ def words(request: HttpRequest, me: Signed, plan_id: UUID) -> HttpResponse:
     context = on_file(me, file_id, gettext("How to reach the person"), gettext("Write down"))
     known = content_of(open_file(me.keys, file_id), plan_id)
     initial = {"contact": known.contact, "word": known.word, "place": known.place}
-    form = WordsForm(request.POST or None, initial=initial)
-    deed = lambda: services.write_words(me, plan_id, form.words())  # noqa: E731
-    return run(request, form, context, file_id, deed)
+    initial["seen"] = _words_text(known)
+    form = WordsAgainForm(request.POST or None, initial=initial)
+    deed = lambda: services.write_words(me, plan_id, form.words(), form.shown())  # noqa: E731
+    return _run_anew(request, me, form, context, plan_id, deed)
 
 
 @needs(Permission.PROTECTION_WRITE)

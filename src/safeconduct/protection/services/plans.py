@@ -46,8 +46,10 @@ from safeconduct.protection.queries import (
     PLACE,
     REACH,
     WORD,
+    content_of_row,
     facts_text,
     read_facts,
+    words_text,
 )
 from safeconduct.record.services import Act, act
 from safeconduct.vault.core.terms import Compartment, Holder
@@ -154,21 +156,37 @@ def lock_plan(me: Signed, plan_id: UUID) -> Plan:
     return plan
 
 
-def write_words(me: Signed, plan_id: UUID, words: PlanWords) -> None:
-    """Write anew how to reach the person, the agreed word and the place, all sealed."""
+def write_words(me: Signed, plan_id: UUID, words: PlanWords, seen: str | None = None) -> None:
+    """Write anew how to reach the person, the agreed word and the place, all sealed.
+
+    Conflict when other words stand by now than the page showed (`seen`, as `words_text`).
+    """
     with act(me.actor, me.at) as a:
         plan = lock_plan(me, plan_id)
         keys = open_file(me.keys, plan.file_id)
+        now = content_of_row(keys, plan)
+        _unless_moved(words_text(now.contact, now.word, now.place), seen)
         fresh = _sealed_words(keys, plan_id, words)
         Plan.objects.filter(id=plan_id).update(**fresh)
         a.note(Kind.PLAN_WRITTEN, file=plan.file_id, about=plan_id)
 
 
-def set_facts(me: Signed, plan_id: UUID, facts: DangerFacts) -> Level:
-    """Write down the danger facts; they raise the level at once and never lower it."""
+def _unless_moved(now: str, seen: str | None) -> None:
+    """Conflict when something else stands than what a page showed; None asks for no look."""
+    if seen is not None and seen != now:
+        raise Conflict
+
+
+def set_facts(me: Signed, plan_id: UUID, facts: DangerFacts, seen: str | None = None) -> Level:
+    """Write down the danger facts; they raise the level at once and never lower it.
+
+    Conflict when other facts stand by now than the page showed (`seen`, as `facts_text`).
+    """
     with act(me.actor, me.at) as a:
         plan = lock_plan(me, plan_id)
         keys = open_file(me.keys, plan.file_id)
+        if seen is not None:
+            _unless_moved(facts_text(read_facts(keys, plan)), seen)
         old, new = Level(plan.level), raised(Level(plan.level), facts)
         _drop_pending(a, plan)
         plan.level = new.value

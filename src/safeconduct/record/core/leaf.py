@@ -78,7 +78,7 @@ def parse_leaf(data: bytes) -> Line:
         if not isinstance(raw, dict) or raw.keys() != _FIELDS or raw["v"] != VERSION:
             msg = "not a record line of version 1"
             raise Malformed(msg)
-        at = datetime.strptime(raw["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        at = datetime.fromisoformat(raw["at"])  # another form of it fails below
         line = Line(raw["kind"], at, raw["actor"], raw["file"], raw["object"], raw["facts"])
         again = leaf_bytes(
             line.kind, line.at, line.actor, line.file, line.object_id, line.facts

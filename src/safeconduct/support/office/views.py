@@ -18,7 +18,7 @@ from safeconduct.casework.queries import case_for
 from safeconduct.common.money import major
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core.rules import explain
-from safeconduct.materiel.queries import ClaimView, claims_of
+from safeconduct.materiel.queries import ClaimView, claim_for, claims_of
 from safeconduct.materiel.queries import claim as claim_view
 from safeconduct.support import services
 from safeconduct.support.core.flow import TABLE
@@ -258,6 +258,8 @@ def new(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 @needs(Permission.ITEM_MOVE)
 def handover(request: HttpRequest, me: Signed, file_id: UUID, claim_id: UUID) -> HttpResponse:
     """Attest that equipment was handed over before two people."""
+    if claim_for(me.actor, claim_id, me.at).file_id != file_id:
+        raise Unknown
     form = PlainForm(request.POST or None)
     deed = lambda: services.attest_handover(me, file_id, claim_id)  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, deed):

@@ -18,6 +18,7 @@ from safeconduct.web.say import say
 
 # The way a payment goes. A refusal or an appeal may come, but waits for nobody.
 STEPS = (PayAct.DRAFT, PayAct.APPROVE, PayAct.RELEASE, PayAct.CONFIRM_PAID)
+CHECKABLE = (PayState.DRAFTED, PayState.APPROVED)
 NOT_MY_TURN = frozenset(
     {
         WhyNot.APPROVED_BY_YOU, WhyNot.DRAFTED_BY_YOU, WhyNot.NO_REFUSAL,
@@ -38,17 +39,18 @@ def waiting(me: Signed) -> list[Waiting]:
 def _rows(me: Signed, row: PaymentView) -> Iterator[tuple[bool, Waiting]]:
     """(whether it cannot be done yet, the row)."""
     what = f"{say(row.stream)} · {row.amount}"
-    checks = may(me.actor, Permission.PAYMENT_DRAFT) and is_member(me.actor, row.file_id, me.at)
+    drafts = may(me.actor, Permission.PAYMENT_DRAFT) and row.state in CHECKABLE
+    checks = drafts and is_member(me.actor, row.file_id, me.at)
     steps = [
         TABLE[act]
         for act in (*STEPS, PayAct.REFUSE)
         if row.state in TABLE[act].sources and TABLE[act].roles(row.stream) & me.actor.roles
     ]
+    # The payee is checked before the money goes; facts are read only where they are asked for.
     if not steps and not checks:
         return
     facts = facts_for_page(row.id, me.actor)
-    checkable = row.state in (PayState.DRAFTED, PayState.APPROVED) and not facts.payee_checked
-    if checks and checkable:
+    if checks and not facts.payee_checked:
         url, act = reverse("support:payee", args=[row.id]), gettext("Check the payee")
         yield False, Waiting(row.file_id, row.alias, what, act, url)
     for step in steps:

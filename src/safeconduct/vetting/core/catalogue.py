@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from safeconduct.common.refusal import Reason
+
 from .terms import Grade, Indicator, NumbersFrom, Ratio, Source, Standing, Tag
 
 DATA = Path(__file__).parent.parent / "data"
@@ -27,6 +29,40 @@ BANNED = frozenset(
 )
 # An invented number may not carry a decision: the project's own cap, not a measurement.
 ASSUMED_FACTOR_MAX = 10.0
+TEXTS = (
+    *("id", "question", "speaks_for", "asks_closer_look", "against_misuse", "group", "source"),
+)
+RATIOS = ("if_supports", "if_asks")
+
+
+class Flaw(Reason):
+    """What no indicator, and no version of their catalogue, may do."""
+
+    EMPTY = "A text is empty."
+    NO_QUESTION = (
+        "What an indicator looks at is asked as a question: end it with a question mark."
+    )
+    NO_TAG = "An indicator says what it looks at."
+    NOT_SAID = "Where numbers are assumed, the source says that they are assumed."
+    ORDER = "The three numbers must be positive and in order, from low to high."
+    SAME_VERSION = "Give this version a name of its own: the one before has the same."
+    TEN_FOLD = "A number that is only assumed may be ten-fold at most."
+    UNFAIR = (
+        "What punishes people for what they are or suffered, or says nothing of the truth, is "
+        "not an indicator."
+    )
+    WRONG_WAY = (
+        "This points the wrong way: in the middle, what speaks for the person is 1 or more, "
+        "and what asks for a closer look 1 or less."
+    )
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """One version of the catalogue: its name, and every indicator by id; read-only."""
+
+    version: str
+    rows: Mapping[str, Indicator]
 
 
 @dataclass(frozen=True)
@@ -39,15 +75,14 @@ class AdmiraltyWord:
 
 
 @cache
-def version() -> str:
-    """Version of the indicator catalogue, a date as text; goes on each conclusion."""
-    return str(_read("indicators.toml")["version"])
-
-
-@cache
 def indicators() -> Mapping[str, Indicator]:
     """The shipped catalogue by indicator id (data/indicators.toml); read-only."""
-    return MappingProxyType(parse(_read("indicators.toml")))
+    return read(_read("indicators.toml")).rows
+
+
+def read(document: Mapping[str, Any]) -> Indicators:
+    """One version, from a parsed TOML document; ValueError as `parse`."""
+    return Indicators(str(document["version"]), MappingProxyType(parse(document)))
 
 
 @cache
@@ -84,55 +119,43 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
+def flaws(raw: Mapping[str, Any]) -> list[tuple[str, Flaw]]:
+    """(field, what is wrong) of one indicator as TOML reads it; empty for a fair one."""
+    found = [(name, Flaw.EMPTY) for name in TEXTS if not raw[name].strip()]
+    found += [("id", Flaw.UNFAIR)] if raw["id"] in BANNED else []
+    found += [("tags", Flaw.UNFAIR)] if set(raw["tags"]) & BANNED else []
+    found += [] if raw["tags"] else [("tags", Flaw.NO_TAG)]
+    found += [] if raw["question"].endswith("?") else [("question", Flaw.NO_QUESTION)]
+    assumed = raw["numbers"] == NumbersFrom.ASSUMED
+    found += [("source", Flaw.NOT_SAID)] if assumed and "assumed" not in raw["source"] else []
+    return found + [(name, why) for name in RATIOS if (why := _about_ratio(raw, name, assumed))]
+
+
+def _about_ratio(raw: Mapping[str, Any], name: str, assumed: bool) -> Flaw | None:
+    ratio = Ratio(**raw[name])
+    if not 0 < ratio.low <= ratio.mode <= ratio.high:
+        return Flaw.ORDER
+    within = ratio.low >= 1 / ASSUMED_FACTOR_MAX and ratio.high <= ASSUMED_FACTOR_MAX
+    if assumed and not within:
+        return Flaw.TEN_FOLD
+    supports = name == RATIOS[0]
+    return Flaw.WRONG_WAY if (ratio.mode < 1 if supports else ratio.mode > 1) else None
+
+
 def _indicator(raw: Mapping[str, Any]) -> Indicator:
-    row = Indicator(
+    for name, why in flaws(raw):
+        raise ValueError(f"{raw['id']}, {name}: {why.value}")
+    return Indicator(
         id=raw["id"],
         question=raw["question"],
         speaks_for=raw["speaks_for"],
         asks_closer_look=raw["asks_closer_look"],
         against_misuse=raw["against_misuse"],
         group=raw["group"],
-        tags=_tags(raw),
+        tags=frozenset(Tag(name) for name in raw["tags"]),
         if_supports=Ratio(**raw["if_supports"]),
         if_asks=Ratio(**raw["if_asks"]),
         numbers=NumbersFrom(raw["numbers"]),
         source=raw["source"],
         read_on=raw["read_on"],
     )
-    _check_texts(row)
-    _check_ratios(row)
-    return row
-
-
-def _tags(raw: Mapping[str, Any]) -> frozenset[Tag]:
-    names = set(raw["tags"])
-    if unfair := (names | {raw["id"]}) & BANNED:
-        raise ValueError(f"{raw['id']}: {', '.join(sorted(unfair))} is not an indicator")
-    if not names:
-        raise ValueError(f"{raw['id']}: says not what it looks at")
-    return frozenset(Tag(name) for name in names)
-
-
-def _check_texts(row: Indicator) -> None:
-    texts = (
-        row.id,
-        row.question,
-        row.speaks_for,
-        row.asks_closer_look,
-        row.against_misuse,
-        row.group,
-        row.source,
-    )
-    if not all(text.strip() for text in texts):
-        raise ValueError(f"{row.id}: a text is empty")
-
-
-def _check_ratios(row: Indicator) -> None:
-    for ratio in (row.if_supports, row.if_asks):
-        if not 0 < ratio.low <= ratio.mode <= ratio.high:
-            raise ValueError(f"{row.id}: ratios must be positive and in order")
-        within = ratio.low >= 1 / ASSUMED_FACTOR_MAX and ratio.high <= ASSUMED_FACTOR_MAX
-        if row.numbers is NumbersFrom.ASSUMED and not within:
-            raise ValueError(f"{row.id}: an assumed ratio is larger than ten-fold")
-    if row.if_supports.mode < 1 or row.if_asks.mode > 1:
-        raise ValueError(f"{row.id}: a ratio points the wrong way")

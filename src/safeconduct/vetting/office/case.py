@@ -1,19 +1,18 @@
 """What the case page shows of vetting: only to vetting roles that hold the vetting key."""
 
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
-from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.signed import Signed
+from safeconduct.accounts.core.terms import Actor, Permission
 from safeconduct.casework.core.card import Card
 from safeconduct.casework.core.terms import Vetting
-from safeconduct.vault.opening import FileKeys
-from safeconduct.vetting.queries import may_read, summary_of
+from safeconduct.casework.office.look import Acts, Look, Part
+from safeconduct.vetting.queries import Summary, ask_summary, may_read
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 TONES = {Vetting.NONE: "", Vetting.OPEN: "wait", Vetting.CLEAR: "ok"}
 STATES = {
@@ -25,11 +24,30 @@ STATES = {
 }
 
 
-def card(me: Signed, keys: FileKeys) -> Card | None:
-    """The track's card; None without the role or the vetting key."""
-    if not may_read(me, keys):
-        return None
-    found = summary_of(keys.file_id)
+def part(look: Look) -> Reads[Part]:
+    """The track, for vetting roles that hold its key; to the protection lead, a fresh look."""
+    actor, shows = look.me.actor, may_read(look.me, look.keys)
+    decides = look.may(Permission.VETTING_DECIDE)
+    found = (yield from ask_summary(look.file_id)) if shows or decides else None
+    card = _card(look.file_id, found) if found and shows else None
+    if look.may(Permission.VETTING_ASK_AGAIN):
+        label = gettext("Ask vetting to look again")
+        url = reverse("vetting:again", args=[look.file_id])
+        return Part(card, [{"label": label, "url": url}])
+    return Part(card, acts(actor, found) if found else [])
+
+
+def acts(actor: Actor, found: Summary) -> Acts:
+    """The proposal that waits for this officer to decide."""
+    if found.pending is None or found.proposed_by == actor.officer_id:
+        return []
+    if not may(actor, Permission.VETTING_DECIDE):
+        return []
+    label = gettext("Decide a proposed vetting conclusion")
+    return [{"label": label, "url": reverse("vetting:decide", args=[found.pending])}]
+
+
+def _card(file_id: UUID, found: Summary) -> Card:
     rows = (
         (gettext("Findings"), str(found.findings)),
         (gettext("Still to put to the person"), str(found.to_be_put)),
@@ -42,20 +60,7 @@ def card(me: Signed, keys: FileKeys) -> Card | None:
             gettext("the award and the briefing; help never depends on it"),
         ),
     )
-    links = ((gettext("Vetting file"), reverse("vetting:file", args=[keys.file_id])),)
+    links = ((gettext("Vetting file"), reverse("vetting:file", args=[file_id])),)
     tone = TONES.get(found.state, "stop")
-    return Card(gettext("Vetting"), say(STATES[found.state]), tone, rows, links)
-
-
-def acts(me: Signed, file_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The proposal that waits for this officer; to the protection lead, a fresh look."""
-    if may(me.actor, Permission.VETTING_ASK_AGAIN):
-        label = gettext("Ask vetting to look again")
-        return [{"label": label, "url": reverse("vetting:again", args=[file_id])}], []
-    if not may(me.actor, Permission.VETTING_DECIDE):
-        return [], []
-    found = summary_of(file_id)
-    if found.pending is None or found.proposed_by == me.actor.officer_id:
-        return [], []
-    label = gettext("Decide a proposed vetting conclusion")
-    return [{"label": label, "url": reverse("vetting:decide", args=[found.pending])}], []
+    begun = found.state is not Vetting.NONE or found.findings or found.pending
+    return Card(gettext("Vetting"), say(STATES[found.state]), tone, rows, links, not begun)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.vetting.core.catalogue import admiralty, indicators
+from safeconduct.vetting.core.catalogue import admiralty
 from safeconduct.vetting.core.terms import (
     Again,
     Answer,
@@ -71,7 +71,7 @@ class FindingForm(PlainForm):
     def __init__(
         self,
         indicator: Indicator,
-        origins: list[tuple[UUID, str, date]],
+        origins: list[tuple[UUID, Indicator, date]],
         *args: object,
         **kwargs: object,
     ) -> None:
@@ -113,10 +113,9 @@ def _directions(indicator: Indicator) -> list[tuple[str, str]]:
     ]
 
 
-def _origins(origins: list[tuple[UUID, str, date]]) -> list[tuple[str, str]]:
+def _origins(origins: list[tuple[UUID, Indicator, date]]) -> list[tuple[str, str]]:
     return [
-        (str(origin), f"{say_day(day)} · {say(indicators()[name].question)}")
-        for origin, name, day in origins
+        (str(origin), f"{say_day(day)} · {say(one.question)}") for origin, one, day in origins
     ]
 
 

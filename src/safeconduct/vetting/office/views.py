@@ -19,7 +19,7 @@ from safeconduct.casework.decision import vetting_of
 from safeconduct.casework.queries import alias_of
 from safeconduct.common.refusal import Unknown
 from safeconduct.vetting import services
-from safeconduct.vetting.core.catalogue import admiralty, indicators
+from safeconduct.vetting.core.catalogue import admiralty
 from safeconduct.vetting.core.terms import Again, Answer, Direction, Finding, Lean
 from safeconduct.vetting.office.forms import (
     DISTORTIONS,
@@ -37,6 +37,7 @@ from safeconduct.vetting.queries import (
     conclusion_for,
     finding_for,
     keys_for,
+    now_in_force,
     origins_of,
     vetting_file,
 )
@@ -202,7 +203,7 @@ def catalogue(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     context = {
         "file_id": file_id,
         "alias": alias_of(file_id),
-        "indicators": list(indicators().values()),
+        "indicators": list(now_in_force().rows.values()),
     }
     return render(request, "vetting/indicators.html", context)
 
@@ -211,7 +212,7 @@ def catalogue(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
 def add(request: HttpRequest, me: Signed, file_id: UUID, indicator: str) -> HttpResponse:
     """Write down one finding, under the eyes of the note against misuse."""
     keys_for(me, file_id)
-    row = indicators().get(indicator)
+    row = now_in_force().rows.get(indicator)
     if row is None:
         raise Unknown
     initial = {"day": me.at.date(), "source": "f", "grade": "6"}

@@ -24,11 +24,13 @@ def waiting(me: Signed) -> list[Waiting]:
     found = []
     for file_id in (one for one in mine if one in keyed):
         alias = alias_of(file_id)
-        allowed, _ = acts(me, file_id)
+        now = summary_of(file_id)
         what = gettext("vetting conclusion")
         look = gettext("Look and decide")
-        found += [Waiting(file_id, alias, what, look, act["url"]) for act in allowed]
-        count = summary_of(file_id).to_be_put
+        found += [
+            Waiting(file_id, alias, what, look, act["url"]) for act in acts(me.actor, now)
+        ]
+        count = now.to_be_put
         if count and may(me.actor, Permission.VETTING_WRITE):
             told = ngettext(
                 "%(n)s finding still to put to the person",
