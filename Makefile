@@ -15,13 +15,13 @@ unexport PYTHONDONTWRITEBYTECODE
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@python3 -m venv .venv 2>/dev/null || { rm -rf .venv; echo "venv is missing: apt-get install python3-venv"; exit 1; }
 	@echo "Installing the libraries of requirements.lock …"
-	@$(VENV)/pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(VENV)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(VENV)/pip install --no-compile --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(VENV)/pip install --no-compile --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test-ready: .venv/ready requirements-test.lock
 	@echo "Installing the libraries of requirements-test.lock …"
-	@$(VENV)/pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
+	@$(VENV)/pip install --no-compile --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
 	@touch $@
 
 src/safeconduct/locale/%/LC_MESSAGES/django.mo: src/safeconduct/locale/%/LC_MESSAGES/django.po .venv/ready
