@@ -146,7 +146,12 @@ def postmaster(data: Path) -> int:
 
 def tree_cpu(pid: int) -> float:
     """CPU seconds so far of a process, of its living children and of those it reaped."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    reaped = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return cpu_seconds(pid) + reaped + sum(cpu_seconds(int(child)) for child in children)
+    while True:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        reaped = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        try:
+            living = sum(cpu_seconds(int(child)) for child in children)
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # one of them ended while we read; it is among the reaped now
+        return cpu_seconds(pid) + reaped + living
