@@ -57,13 +57,14 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "safeconduct.web.templatetags.said",
                 "safeconduct.web.templatetags.once",
                 "safeconduct.web.templatetags.say",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "safeconduct.web.renderer.Renderer"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 USE_TZ = True

@@ -1,6 +1,7 @@
 """Speaks what the cores decided: sentences, days and countries in the language of the page."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from django.utils.formats import date_format
@@ -20,7 +21,13 @@ def say(sentence: object) -> str:
 
 def say_day(day: date | None) -> str:
     """A day in words; empty for None."""
-    return date_format(day, DAY) if day else ""
+    return _in_words(day.year, day.month, day.day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=4096)
+def _in_words(year: int, month: int, day: int, _language: str | None) -> str:
+    """Each page of a list says the same few days over and over."""
+    return date_format(date(year, month, day), DAY)
 
 
 def say_moment(at: datetime | None) -> str:

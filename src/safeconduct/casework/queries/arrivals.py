@@ -10,7 +10,7 @@ from safeconduct.accounts.queries import is_member, roles_left, team_of
 from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
 from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.models import Arrival, Attestation, Case
-from safeconduct.casework.queries.cases import CaseView, state_of, view_of
+from safeconduct.casework.queries.cases import CaseView, state_of, to_view, view_of
 from safeconduct.common.keyset import Position, Slice, read
 from safeconduct.web import together
 from safeconduct.web.keyset import Order, turn
@@ -42,7 +42,7 @@ def arrivals_to_attest(actor: Actor, at: datetime) -> list[CaseView]:
     """
     once = Attestation.objects.filter(~_twice("case"), ordinal=1, at__gt=at - LATELY)
     files = list(once.order_by("at").values_list("case_id", flat=True)[:MOST_TO_ATTEST])
-    rows = _expected().filter(Q(file_id__in=files) | Q(file_id__in=_arrived()))
+    rows = _expected(to_view()).filter(Q(file_id__in=files) | Q(file_id__in=_arrived()))
     return [
         view_of(row)
         for row in rows.order_by(*EXPECTED.columns)[:MOST_TO_ATTEST]
@@ -65,7 +65,9 @@ def may_attest_here(actor: Actor, file_id: UUID, at: datetime) -> bool:
     """Whether this officer may know of the case at reception: it is on the list of arrivals, or
     they are on it.
     """
-    return _expected().filter(file_id=file_id).exists() or is_member(actor, file_id, at)
+    return _expected(Case.objects.all()).filter(file_id=file_id).exists() or is_member(
+        actor, file_id, at
+    )
 
 
 LATELY = timedelta(days=30)  # a second attestation follows in days
@@ -73,19 +75,18 @@ MOST_TO_ATTEST = 10
 EXPECTED = Order(("moved_at", "file_id"), (datetime, UUID))
 
 
-def _expected() -> QuerySet[Case]:
-    """Cases in passage or arrived that two people have not attested."""
+def _expected(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of these cases in passage or arrived that two people have not attested."""
     stages = [Stage.PASSAGE.value, Stage.ARRIVED.value]
-    rows = Case.objects.filter(~_twice("pk"), stage__in=stages)
-    return rows.select_related("arrival").prefetch_related("attestation_set")
+    return rows.filter(~_twice("pk"), stage__in=stages)
 
 
 def expected_arrivals(position: Position | None = None) -> Slice[CaseView]:
     """A page of the cases whose person may stand at reception, the longest on the way first:
     alias and stage, nothing else is shown.
     """
-    page = turn(EXPECTED, position, _expected())
-    found = _expected().in_bulk([key[-1] for key in page.rows])
+    page = turn(EXPECTED, position, _expected(Case.objects.all()))
+    found = to_view().in_bulk([key[-1] for key in page.rows])
     rows = tuple(view_of(found[key[-1]]) for key in page.rows if key[-1] in found)
     return Slice(rows, page.start, page.newer, page.older)
 

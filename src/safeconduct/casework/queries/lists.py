@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.casework.core.lists import NEVER, Sort, Wanted
 from safeconduct.casework.models import Case, CaseLine
-from safeconduct.casework.queries.cases import CaseView, view_of
+from safeconduct.casework.queries.cases import CaseView, to_view, view_of
 from safeconduct.common.keyset import Position, read
 from safeconduct.contact.core.terms import DANGER_ORDER
 from safeconduct.web import together
@@ -124,7 +124,5 @@ def _rows(lines: tuple[CaseLine, ...]) -> tuple[Row, ...]:
 
 
 def views_of(file_ids: set[UUID]) -> dict[UUID, CaseView]:
-    """Several cases as pages see them, in two queries."""
-    rows: QuerySet[Case, Any] = Case.objects.filter(file_id__in=file_ids)
-    rows = rows.select_related("arrival").prefetch_related("attestation_set")
-    return {row.file_id: view_of(row) for row in rows}
+    """Several cases as pages see them."""
+    return {row.file_id: view_of(row) for row in to_view().filter(file_id__in=file_ids)}

@@ -12,7 +12,7 @@ from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files
 from safeconduct.casework.core.search import found_by
 from safeconduct.casework.models import Case
-from safeconduct.casework.queries.cases import BY_DANGER, CaseView, place_by, view_of
+from safeconduct.casework.queries.cases import BY_DANGER, CaseView, place_by, to_view, view_of
 from safeconduct.common.refusal import Refused
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
@@ -79,6 +79,5 @@ def _hits(met: dict[UUID, tuple[str, ...]]) -> list[Hit]:
     """In the order of every list: the greatest danger first, then the longest unmoved."""
     rows = Case.objects.filter(file_id__in=list(met)).values_list(*BY_DANGER)
     first = sorted(rows, key=lambda row: (place_by(*row[1:-1]), row[-1]))[:MOST_SHOWN]
-    shown = Case.objects.select_related("arrival").prefetch_related("attestation_set")
-    found = shown.in_bulk([row[0] for row in first])
+    found = to_view().in_bulk([row[0] for row in first])
     return [Hit(view_of(found[row[0]]), met[row[0]]) for row in first]
