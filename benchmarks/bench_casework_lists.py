@@ -73,16 +73,19 @@ PAGES: dict[str, tuple[str, str]] = {
     "crossings": (SUPERVISOR, "/crossings/"),
     "crossings, last page": (
         "Petro",
-        "/crossings/?at=n{late}.ffffffffffffffffffffffffffffffff",
+        "/crossings/?at=n30000.{late}.ffffffffffffffffffffffffffffffff",
     ),
     "equipment": (OFFICER, "/equipment/"),
-    "equipment, last page": (OFFICER, "/equipment/?at=n0.00000000000000000000000000000000"),
+    "equipment, last page": (
+        OFFICER,
+        "/equipment/?at=n30000.0.00000000000000000000000000000000",
+    ),
     "custody": (RECEPTION, "/custody/"),
     "screening": ("Anna", "/screening/"),
     "protection": ("Pavlo", "/protection/"),
     "protection, last page": (
         "Pavlo",
-        "/protection/?at=n{late}.ffffffffffffffffffffffffffffffff",
+        "/protection/?at=n30000.{late}.ffffffffffffffffffffffffffffffff",
     ),
     "offers": (OFFICER, "/offers/"),
     "treasury": (SUPERVISOR, "/payments/"),
@@ -107,6 +110,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "oversight": (AUDITOR, "/oversight/"),
     "oversight, director": (DIRECTOR, "/oversight/"),
     "reading": (AUDITOR, "/oversight/reading/"),
+    "figures": (AUDITOR, "/oversight/figures/"),
+    "officers": (AUDITOR, "/oversight/officers/"),
     "record": (AUDITOR, "/record/"),
 }
 

@@ -1,41 +1,44 @@
 """Every page of both doors in a real browser: nothing keeps anybody out, nothing goes sideways.
 
-bench_casework_pages.py [--full] [--pictures FOLDER]: a real instance as the demonstration seeds
-it, and a training one. Everybody of the staff, and a stranger with a mailbox, follow the links
-of their pages; what they reach is held against the address tables of both doors. Then Chromium
-loads one address of every pattern, asks axe-core, and looks for sideways scrolling. The short
-run looks in one language at 1280 and 320 px. --full looks in three languages, at 1280, 640 (a
-zoom of two), 360 and 320 px, with text of double size, and at the addresses of other roles too.
+bench_casework_pages.py [--full] [--pictures FOLDER]: a real instance as the demonstration
+seeds it. Officers, and a stranger with a mailbox, follow the links of their pages; then
+Chromium loads each page once, asks axe-core, walks it by Tab, looks for sideways scrolling.
+
+The short run takes a sample, in one language at 1280 and 320 px. --full adds what the stories
+leave out (filled.py) and a training instance, goes as everybody, holds what is reached against
+the address tables of both doors, and looks at 1280, 640 (a zoom of two) and 320 px: in Russian
+at every sight and with the keyboard, in the two other languages at one address of every
+pattern.
 """
 
 import argparse
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from queue import Empty, Queue
 from typing import Any
 
 import django
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from safeconduct.demo.browser import Browser
 from safeconduct.demo.ground import Ground, ground
+from safeconduct.demo.run import service_files
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.common import Bar, keep, kept, report
 from benchmarks.finding import AWAY, LINK, Place, crawl, patterns
+from benchmarks.looking import HALF, NARROW, PHONE, Looked, Way, look_at_all, window
 
 NAME = "bench_casework_pages"
 CHROMIUM = "/usr/bin/chromium"
 LANGUAGES = ("ru", "uk", "en")
-DESK, HALF, PHONE, NARROW = 1280, 640, 360, 320
-HIGH, WINDOWS = 900, 2
 # What a browser asks for by itself, and what leads elsewhere at once.
 NO_PAGES = {
     *(("public", "favicon.ico"), ("office", "favicon.ico")),
@@ -50,41 +53,35 @@ PRESSED = (
         press="main form[action^='/letters/'] button",
     ),
 )  # fmt: skip
-ASK_AXE = """axe.run({resultTypes: ["violations"]}).then(found => found.violations.map(
-    one => `${one.id} (${one.impact}) ${one.nodes.slice(0, 3).map(node => node.target)}`))"""
-TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
-LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
-EACH = 2  # addresses of one pattern that the full run looks at, of different people
+WINDOWS = 2
+SOME, SAMPLE = ("Olena", "Vasyl"), 25  # of whom the short run looks at so many pages each
 LETTER = "Пишу первый раз. Что мне делать дальше, чтобы остаться в живых?"
 STRANGER, WRITER, RETURNED = "a stranger", "who has just written", "who came back"
 
 
-@dataclass
-class Looked:
-    """What was seen: pages that were looked at, and what is wrong with which."""
-
-    pages: int = 0
-    barriers: list[str] = field(default_factory=list)
-    sideways: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class How:
-    """Languages and widths of a run, and where pictures go, if anywhere."""
+    """Languages and widths of a run, the most pages of a person, where pictures go."""
 
     languages: tuple[str, ...]
     widths: tuple[int, ...]
-    each: int
-    every_sight: bool  # and text of double size
+    most: int | None
     pictures: Path | None
 
+    def way(self, language: str) -> Way:
+        """The first language is walked with keys too."""
+        return Way(language, self.widths, language == self.languages[0], self.pictures)
 
-SHORT = How(("ru",), (NARROW,), 1, False, None)
-FULL = How(LANGUAGES, (HALF, PHONE, NARROW), EACH, True, None)
+
+SHORT = How(("ru",), (NARROW,), SAMPLE, None)
+FULL = How(LANGUAGES, (HALF, NARROW), None, None)
 
 
-def people(on: Ground) -> dict[str, tuple[str, Browser, tuple[str, ...]]]:
-    """Everybody with a browser: which door, and where they begin."""
+def people(
+    on: Ground, only: Sequence[str] | None
+) -> dict[str, tuple[str, Browser, tuple[str, ...]]]:
+    """Everybody with a browser, or only some of the staff: which door, where they begin."""
+    staff = [one for one in on.accounts if only is None or one in only]
     writer, returned = on.public(), on.public()
     for one in (writer, returned):
         one.fill("/ru/write/", text=LETTER, danger="at the front now")
@@ -96,10 +93,10 @@ def people(on: Ground) -> dict[str, tuple[str, Browser, tuple[str, ...]]]:
         "nobody": ("office", Browser(on.office_base + "/"), ("/sign-in/", "/lockdown/")),
     }
     with ThreadPoolExecutor(4) as pool:
-        signed = pool.map(on.office, on.accounts)
+        signed = pool.map(on.office, staff)
     return found | {
         alias: ("office", browser, ("/my-work/", *begun(alias, browser, on.instance.training)))
-        for alias, browser in zip(on.accounts, signed, strict=True)
+        for alias, browser in zip(staff, signed, strict=True)
     }
 
 
@@ -115,97 +112,59 @@ def begun(alias: str, browser: Browser, training: bool) -> list[str]:
         cases = re.findall(r'name="case" value="([^"]+)"', browser.get("/cases/"))
         browser.post("/cases/together/", act="PASS_ON", case=cases[0])
         found.append(browser.url)
-    elif not training and alias == "Vasyl":
-        browser.get("/catalogues/checklists/")
-        browser.post("/catalogues/checklists/begin/")
-        found.append(browser.url)
+        task = re.findall(r'name="task" value="([^"]+)"', browser.get("/tasks/"))[0]
+        found.append(f"/tasks/together/?act=END&task={task}")
     return [one.removeprefix(browser.base.rstrip("/")) for one in found]
 
 
-def reached(who: dict[str, tuple[str, Browser, tuple[str, ...]]]) -> list[Place]:
-    """What everybody reaches, in the order of the staff."""
+def reached(
+    who: dict[str, tuple[str, Browser, tuple[str, ...]]], most: int | None
+) -> list[Place]:
+    """What everybody reaches, or so many places of each, in the order of the staff."""
+
+    def one_way(alias: str) -> list[Place]:
+        door, browser, starts = who[alias]
+        return list(islice(crawl(door, alias, browser, starts), most))
+
     with ThreadPoolExecutor(4) as pool:
-        found = pool.map(lambda one: list(crawl(one[1][0], one[0], *one[1][1:])), who.items())
+        found = pool.map(one_way, who)
         return [place for places in found for place in places]
 
 
-def chosen(places: Iterable[Place], how: How) -> list[Place]:
-    """So many addresses of every pattern or sight, of different people; guidance whole."""
-    kept_of: dict[tuple[str, ...], list[Place]] = {}
+def chosen(places: Iterable[Place], how: How, language: str) -> list[Place]:
+    """One address of every pattern; in the first language, and of guidance, of every sight."""
+    found: dict[tuple[str, ...], Place] = {}
     for place in places:
-        whole = how.every_sight or place.who == STRANGER
-        mine = kept_of.setdefault((place.door, *place.sight[: None if whole else 1]), [])
-        alike = [one for one in mine if one.who == place.who]
-        if place.html and not alike and len(mine) < how.each:
-            mine.append(place)
-    return [one for mine in kept_of.values() for one in mine]
-
-
-@contextmanager
-def window(chromium: Chromium, base: str, browser: Browser, language: str) -> Iterator[Page]:
-    """A window with that person's cookies; axe needs scripts, which no page has."""
-    context = chromium.new_context(
-        viewport={"width": DESK, "height": HIGH}, bypass_csp=True, reduced_motion="reduce"
-    )
-    cookies = [(one.name, one.value or "") for one in browser.jar if one.name != "sc-language"]
-    for name, value in [*cookies, ("sc-language", language)]:
-        context.add_cookies([{"name": name, "value": value, "url": base}])
-    context.add_init_script(Axe().axe_script)
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def look(page: Page, base: str, place: Place, language: str, how: How) -> Looked:
-    """One page: axe at a desk, sideways scrolling at each width and with large text."""
-    seen, at = Looked(1), place.address
-    if place.door == "public":
-        at = at.replace("/ru/", f"/{language}/", 1)
-    name = f"{place.who} {language} {at}"
-    page.set_viewport_size({"width": DESK, "height": HIGH})
-    answer = page.goto(base + at)
-    if answer is None or not answer.ok:
-        seen.barriers.append(f"{name}: it is not served")
-        return seen
-    if place.press:
-        page.locator(place.press).first.click()
-        page.wait_for_load_state()
-    seen.barriers += [f"{name}: {what}" for what in page.evaluate(ASK_AXE)]
-    for width in (DESK, *how.widths):
-        page.set_viewport_size({"width": width, "height": HIGH})
-        seen.sideways += [f"{name}: at {width} px"] if page.evaluate(TOO_WIDE) else []
-        if how.pictures and width in (DESK, PHONE):
-            _picture(page, how.pictures, place, language, width)
-    if how.every_sight:
-        page.set_viewport_size({"width": DESK, "height": HIGH})
-        page.evaluate(LARGE_TEXT)
-        seen.sideways += [f"{name}: text of double size"] if page.evaluate(TOO_WIDE) else []
-    return seen
-
-
-def _picture(page: Page, folder: Path, place: Place, language: str, width: int) -> None:
-    name = re.sub(r"<(\w+:)?|>|\^|\$", "", f"{place.door}/{place.pattern}").strip("/")
-    name = re.sub(r"[^\w]+", "-", name)
-    page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
+        whole = how.way(language).keys or place.who == STRANGER
+        if place.html:
+            found.setdefault((place.door, *place.sight[: None if whole else 1]), place)
+    return list(found.values())
 
 
 def walk(on: Ground, who: dict[str, Any], places: list[Place], how: How) -> list[Looked]:
-    """Look at every place as the one who reached it, in each language."""
+    """Look at every place as the one who reached it, in each language; say what is wrong."""
     bases = {"public": on.public_base, "office": on.office_base}
-    rounds = [(one, language) for one in who for language in how.languages]
+    rounds = Queue[tuple[str, str, list[Place]]]()
+    for language in how.languages:
+        here = chosen(places, how, language)
+        for one in who:
+            mine = [place for place in here if place.who == one]
+            if mine:
+                rounds.put((one, language, mine))
 
-    def part(number: int) -> list[Looked]:
+    def part(_: int) -> list[Looked]:
         with sync_playwright() as play:
             args = ["--no-sandbox"] if os.geteuid() == 0 else []
             chromium = play.chromium.launch(executable_path=CHROMIUM, args=args)
             seen = []
-            for one, language in rounds[number::WINDOWS]:
-                mine = [place for place in places if place.who == one]
-                if not mine:
-                    continue
+            while True:
+                try:
+                    one, language, mine = rounds.get_nowait()
+                except Empty:
+                    break
                 door, browser, _ = who[one]
                 with window(chromium, bases[door], browser, language) as page:
-                    seen += [look(page, bases[door], place, language, how) for place in mine]
+                    seen += look_at_all(page, bases[door], mine, how.way(language))
             chromium.close()
         return seen
 
@@ -213,38 +172,56 @@ def walk(on: Ground, who: dict[str, Any], places: list[Place], how: How) -> list
         return [one for found in pool.map(part, range(WINDOWS)) for one in found]
 
 
+def fill(on: Ground) -> None:
+    """What the stories leave out, by a process that may write as the seed does."""
+    root = Path(__file__).resolve().parent.parent
+    env = on.instance.environment("sc_owner", "worker") | service_files(on.instance)
+    paths = f"{root / 'src'}{os.pathsep}{root}"
+    code = "import django; django.setup(); from benchmarks.filled import main; main()"
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, env=env | {"PYTHONPATH": paths}, cwd=root, check=True)
+
+
+def found_on(on: Ground, how: How) -> tuple[dict[str, Any], list[Place]]:
+    """Everybody, and the places that they reach."""
+    os.environ |= on.instance.environment("sc_worker", "worker")
+    django.setup()
+    training = on.instance.training
+    if how.most is None and not training:
+        fill(on)
+    who = people(on, None if how.most is None else SOME)
+    places = reached(who, how.most)
+    if training:
+        return who, [one for one in places if one.pattern.startswith("exercises/")]
+    return who, places + ([] if how.most else list(PRESSED))
+
+
 def measure(how: How) -> dict[str, Bar]:
-    """Find, look, count; what is wrong is printed."""
+    """Find, look, count."""
     everywhere, seen = list[Place](), list[Looked]()
-    for training in (False, True):
+    for training in (False, True) if how.most is None else (False,):
         with ground(training=training, SC_ALARM_WORDS="1") as on:
-            os.environ |= on.instance.environment("sc_worker", "worker")
-            django.setup()
-            who = people(on)
-            found = [
-                one
-                for one in reached(who)
-                if not training or one.pattern.startswith("exercises/")
-            ] + ([] if training else list(PRESSED))
+            who, found = found_on(on, how)
             everywhere += found
-            seen += walk(on, who, chosen(found, how), how)
-    wanted = {(door, one) for door in ("public", "office") for one in patterns(door)}
-    missing = sorted(wanted - {(one.door, one.pattern) for one in everywhere} - NO_PAGES)
-    for line in [
-        *(f"no page: {door} {pattern}" for door, pattern in missing),
-        *(line for one in seen for line in (*one.barriers, *one.sideways)),
-    ]:
-        print(line)
-    walked = {(one.door, one.pattern) for one in everywhere} & (wanted - NO_PAGES)
-    return {
+            seen += walk(on, who, found, how)
+    bars = {
         "axe_violations": Bar(sum(len(one.barriers) for one in seen), 0, "lower"),
         "sideways": Bar(sum(len(one.sideways) for one in seen), 0, "lower"),
-        "patterns_walked": Bar(len(walked), len(wanted - NO_PAGES), "higher"),
-        "patterns_unfilled": Bar(len(missing), 0, "lower"),
-        "pages_looked_at": Bar(
-            sum(one.pages for one in seen), len(wanted - NO_PAGES), "higher"
-        ),
+        "keys_wrong": Bar(sum(len(one.keys) for one in seen), 0, "lower"),
     }
+    wanted = {(door, one) for door in ("public", "office") for one in patterns(door)} - NO_PAGES
+    walked = {(one.door, one.pattern) for one in everywhere} & wanted
+    long = {
+        "patterns_walked": Bar(len(walked), len(wanted), "higher"),
+        "patterns_unfilled": Bar(len(wanted - walked), 0, "lower"),
+        "pages_looked_at": Bar(sum(one.pages for one in seen), len(wanted), "higher"),
+        "stops_of_the_keyboard": Bar(sum(one.stops for one in seen), len(wanted), "higher"),
+    }
+    if how.most is not None:  # a sample says nothing of all
+        return bars | {bar: replace(one, value=None) for bar, one in long.items()}
+    for door, pattern in sorted(wanted - walked):
+        print(f"no page: {door} {pattern}")
+    return bars | long
 
 
 def main() -> None:
@@ -256,12 +233,13 @@ def main() -> None:
     how = FULL if asked.full else SHORT
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
-        how = replace(FULL, each=1, pictures=asked.pictures)
+        how = replace(FULL, widths=(HALF, PHONE, NARROW), pictures=asked.pictures)
     found = measure(how)
     if asked.full:
         keep(NAME, found)
     else:
-        found = {f"{bar}_short": one for bar, one in found.items()} | kept(NAME, found)
+        here = {f"{bar}_short": one for bar, one in found.items() if one.value is not None}
+        found = here | kept(NAME, found)
     report(NAME, found)
 
 

@@ -20,8 +20,8 @@ from safeconduct.demo.browser import Browser
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 PREFIX = "ru"
 AWAY = "ru/leave/"  # leads off the site at once, to somebody else's page
-ALIKE = 3  # addresses of one sight that one person is shown, for what differs between them
-HUB, MOST_HUBS = "cases/<uuid:file_id>/", 12  # case pages lead to nearly everything else
+ALIKE = 5  # addresses of one sight that one person is shown, for what differs between them
+HUB, MOST_HUBS = "cases/<uuid:file_id>/", 20  # case pages lead to nearly everything else
 
 
 @dataclass(frozen=True)

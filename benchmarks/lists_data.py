@@ -123,7 +123,9 @@ SOURCES = (
     "accounts_membership casework_task casework_proposal casework_attestation casework_arrival "
     "contact_letter vault_wrap"
 ).split() + TABLES
-LINES = "casework_caseline casework_taskline casework_unreached contact_firstwait".split()
+LINES = (
+    "casework_caseline casework_taskline casework_roomline casework_unreached contact_firstwait"
+).split()
 FAST = {  # of this one instance, and only while it is filled
     "fsync": "off",
     "full_page_writes": "off",
@@ -202,6 +204,7 @@ def fill(
         say("indexes built")
         with without_indexes(database, LINES):
             database.execute("SELECT casework_lists_anew()")
+            database.execute("SELECT casework_rooms_anew()")
             database.execute("SELECT contact_waits_anew()")
             say("lines made")
         database.execute("VACUUM (ANALYZE)")

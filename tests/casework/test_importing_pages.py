@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from safeconduct.casework.models import Case, Import
+from safeconduct.common.ids import new_id
 from tests.cast import Cast
 from tests.doors import Door
 
@@ -65,6 +66,26 @@ def test_a_list_from_the_upload_to_the_case_page(office_door: Door, cast: Cast) 
     assert "We say first" not in page  # nobody holds the words of this mailbox
     office_door.post(check + "take-in/")
     assert Case.objects.count() == 1
+
+    assert "cases that nobody leads yet" in office_door.get("/my-work/")
+    page = office_door.get(check + "unled/")
+    assert case.alias in page and "1 case of this list has no case officer." in page
+    office_door.post("/cases/together/", act="PUT_ON", case=str(case.file_id))
+    office_door.post(office_door.path, place=f"{cast.olena.id} case officer")
+    assert "Done for 1 case." in office_door.post(office_door.path + "begin/")
+    assert "Every case of this list is led" in office_door.get(check + "unled/")
+    assert "nobody leads" not in office_door.get("/my-work/")
+
+
+def test_how_far_it_is_shows_itself(office_door: Door, cast: Cast) -> None:
+    found = new_id()
+    Import.objects.create(
+        id=found, state="taking", made_by=cast.vasyl.id, made_at=timezone.now(), rows=10_000,
+        taken=2500, receiver_id=cast.iryna.id, sealed=b"x",
+    )  # fmt: skip
+    office_door.sign_in(cast.vasyl, timezone.now())
+    page = office_door.get(f"/import/{found}/")
+    assert "2500 of 10000 rows" in page.replace(",", "") and 'http-equiv="refresh"' in page
 
 
 def test_a_list_can_be_dropped(office_door: Door, cast: Cast) -> None:

@@ -72,6 +72,17 @@ def test_alarm_words_are_made_and_open_the_chosen_story(
     assert all(text.replace("'", "&#x27;") in page for text in story.texts[language])
 
 
+def test_the_same_form_makes_alarm_words_once(public_door: Door, cast: Cast, on: None) -> None:
+    public_door.fill("/en/write/", text="x")
+    public_door.get("/en/mailbox/alarm/")
+    form = public_door.page
+    public_door.post("/en/mailbox/alarm/", text="Nothing here.")
+    public_door.page = form
+    page = public_door.post("/en/mailbox/alarm/", text="Nothing here.")
+    assert "are shown only once" in page
+    assert (AlarmBox.objects.count(), Letter.objects.count()) == (1, 2)
+
+
 def test_own_words_come_before_the_story(public_door: Door, cast: Cast, on: None) -> None:
     public_door.fill("/en/write/", text="x")
     page = public_door.fill(

@@ -10,12 +10,14 @@ from psycopg.sql import SQL, Identifier
 
 from safeconduct.accounts.core.rules import WHO, reasons_not_to_hold
 from safeconduct.accounts.core.terms import Permission, Role
-from safeconduct.casework.services import keys_for
+from safeconduct.casework.core.terms import CaseKind
+from safeconduct.casework.queries import alias_of
+from safeconduct.casework.services import keys_for, open_case
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.contact import services
 from safeconduct.contact.core.keeping import Complained, complaint_kept_until
-from safeconduct.contact.core.terms import ItemKind, Kind, WhyNot
+from safeconduct.contact.core.terms import Danger, ItemKind, Kind, WhyNot
 from safeconduct.contact.jobs import end_old_complaints, sweep_letters
 from safeconduct.contact.models import Complaint, Item, Letter
 from safeconduct.contact.queries import (
@@ -244,7 +246,13 @@ def test_from_the_mailbox_to_the_ombudsman_and_back_through_both_doors(
     path = f"/complaints/{Complaint.objects.get().id}/"
     page = office_door.get(path)
     assert "Nobody answers." in page
-    assert "The person named the case" in page
+    assert "Their letter waits still; no case was made of it." in page
+    file_id = Letter.objects.get().file_id
+    open_case(cast.iryna.signed(timezone.now()), file_id, CaseKind.PERSON, Danger.ABROAD)
+    page = office_door.get(path)
+    assert f"The person named the case: {alias_of(file_id)}" in page
+    assert file_id.hex not in page
+    assert str(file_id) not in page
     assert "I will look into it." in office_door.post(path, text="I will look into it.")
     page = public_door.get("/en/mailbox/")
     assert "I will look into it." in page

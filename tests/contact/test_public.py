@@ -11,7 +11,7 @@ from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from safeconduct.contact.core.code import Language, ReturnCode, lexicon, new_code, spell
-from safeconduct.contact.models import Letter, MailboxSession
+from safeconduct.contact.models import Complaint, Letter, MailboxSession
 from safeconduct.contact.queries import open_letter
 from safeconduct.vault.ceremony import Offline
 from safeconduct.vault.opening import Holding, PrivateKey
@@ -186,7 +186,33 @@ def test_going_back_and_sending_again_keeps_one_letter(public_door: Door) -> Non
     assert public_door.path == "/ru/words/"
     public_door.page = form
     public_door.post("/ru/write/", text=LETTER)
+    assert public_door.path == "/ru/words/?again"
     assert Letter.objects.count() == 1
+
+
+SENT_FROM_THE_MAILBOX = {
+    "write/": {"text": "Ещё одно слово."},
+    "complaint/": {"text": "Мне не ответили."},
+    "own-data/": {"wish": "to see what is kept"},
+    "equipment/": {"text": "Есть машина."},
+    "check-in/": {"said": "well"},
+}
+
+
+def test_whatever_is_sent_from_the_mailbox_again_is_kept_once_and_told(
+    public_door: Door, cast: Cast
+) -> None:
+    """Also when it was changed meanwhile: nobody shall think that the change is kept."""
+    write(public_door, "en")
+    for path, filled in SENT_FROM_THE_MAILBOX.items():
+        public_door.get(f"/en/mailbox/{path}")
+        form, kept = public_door.page, Letter.objects.count() + Complaint.objects.count()
+        assert "Your message is kept." in public_door.post(f"/en/mailbox/{path}", **filled)
+        public_door.page = form
+        page = public_door.post(f"/en/mailbox/{path}", **filled | {"text": "Иначе."})
+        assert "This had come already" in page, path
+        assert "Your message is kept." not in page
+        assert Letter.objects.count() + Complaint.objects.count() == kept + 1
 
 
 def test_a_second_letter_from_the_open_mailbox_is_kept(public_door: Door) -> None:
@@ -264,7 +290,7 @@ def test_a_first_letter_sent_twice_over_a_bad_line_finds_its_words_again(
     words = re.findall(r"<li>([^<]+)</li>", public_door.page.content.decode())
     public_door.page = form  # the answer was lost; the browser sends the same form again
     public_door.post("/ru/write/", text="Нас двое.", danger="abroad")
-    assert public_door.path == "/ru/words/"
+    assert public_door.path == "/ru/words/?again"
     assert re.findall(r"<li>([^<]+)</li>", public_door.page.content.decode()) == words
     assert Letter.objects.count() == 1
 

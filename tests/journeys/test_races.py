@@ -18,13 +18,15 @@ from safeconduct.accounts.queries import team_of
 from safeconduct.accounts.recovery import finish_recovery
 from safeconduct.accounts.services import NEEDS
 from safeconduct.casework.core.terms import Lend
-from safeconduct.casework.services import assign
+from safeconduct.casework.services import add_person, assign
 from safeconduct.casework.services.access import confirm_departure, lend, pass_on, take_off
 from safeconduct.common.ids import new_id
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.models import Complaint, Letter, Mailbox
 from safeconduct.contact.queries import conversation, open_complaint
 from safeconduct.contact.services import receive_complaint, receive_letter, receive_more
+from safeconduct.protection.desk import plan_page
+from safeconduct.protection.services import PlanWords, open_plan
 from safeconduct.record.queries import entries_of
 from safeconduct.vault.ceremony import Offline
 from safeconduct.vault.core.terms import Compartment, Holder, WhyNot
@@ -37,6 +39,7 @@ from tests.accounts.test_recovery import ask, custodians, lose
 from tests.cast import Cast, make_cast
 from tests.contact.boxes import Box, visit
 from tests.making import make_case, retrain
+from tests.protection.making import CALM
 from tests.racing import CONFLICT, DONE, UNKNOWN, elsewhere, race, sweep_everything
 
 ROUNDS = 4  # of the races that end differently from time to time
@@ -73,6 +76,25 @@ def test_of_two_case_officers_who_are_taken_off_at_once_one_stays(
     )
     assert sorted(answers, key=str) == [(Account.CASE_OFFICER_LAST,), DONE]
     assert len({"Olena", "Kirill"} & set(team(file_id))) == 1
+
+
+def two_plans(world: Cast, file_id: UUID, at: datetime) -> None:
+    pavlo = world.pavlo.signed(at)
+    for relation in ("applicant", "child"):
+        open_plan(pavlo, file_id, add_person(pavlo, file_id, relation, {}), CALM, PlanWords())
+
+
+def test_whoever_joins_while_plans_are_opened_has_them_on_the_list(
+    world: Cast, at: datetime
+) -> None:
+    file_id, kirill = a_case(world, at), world.kirill
+    answers = race(
+        lambda: assign(world.iryna.signed(at), file_id, kirill.id, Role.CASE_OFFICER),
+        lambda: two_plans(world, file_id, at),
+    )
+    assert answers == [DONE, DONE]
+    there = elsewhere(lambda: plan_page(kirill.actor, at).rows)
+    assert [line.file_id for line in there] == [file_id] * 2
 
 
 def test_a_place_is_passed_on_to_one_colleague_only(world: Cast, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """What is made quick says what Django says: sentences of templates, lists of choices, days."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Engine
 from django.test.html import parse_html
+from django.test.utils import override_settings
+from django.urls import NoReverseMatch
 from django.utils.translation import override
 
 from safeconduct.web.renderer import Renderer
@@ -39,6 +42,33 @@ def test_a_sentence_of_a_template_is_what_django_says_in_each_language(text: str
         given = {"word": word, "twice": "ab"}
         with override(language):
             assert ours.render(Context(given)) == django.render(Context(given))
+
+
+LED = [
+    '{% url "case-page" one %}',
+    '<a href="{% url "materiel:move" one "verify" %}">',
+    '{% url "case-page" one as there %}{{ there }}{{ there }}',
+    '{% url "casework:cases" %}',
+    '{% for n in twice %}{% url "case-page" one %}{% url "case-page" other %}{% endfor %}',
+    "{% autoescape off %}{% url name other %}{% endautoescape %}{% url name other %}",
+    '{% url "case-page" file_id=one %}',
+]
+
+
+@override_settings(ROOT_URLCONF="safeconduct.doors.office.urls")
+@pytest.mark.parametrize("text", LED)
+def test_an_address_is_what_django_makes_of_it(text: str) -> None:
+    ours = Engine(builtins=["safeconduct.web.templatetags.ways"]).from_string(text)
+    for name in ("case-page", "passage:crossing", "case-page"):
+        given = {"one": uuid4(), "other": uuid4(), "twice": "ab", "name": name}
+        django = Engine().from_string(text)
+        assert ours.render(Context(given)) == django.render(Context(given))
+
+
+def test_an_address_that_there_is_not_is_an_error_as_before() -> None:
+    ours = Engine(builtins=["safeconduct.web.templatetags.ways"])
+    with pytest.raises(NoReverseMatch):
+        ours.from_string('{% url "nowhere" one %}').render(Context({"one": uuid4()}))
 
 
 @pytest.mark.parametrize("chosen", ["", "b", "<c>", 4])

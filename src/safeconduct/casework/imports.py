@@ -85,6 +85,35 @@ class Imported(models.Model):
         return f"from {self.sheet_id}"
 
 
+class ImportUndo(models.Model):
+    """A list that was taken in by mistake: one proposes, an auditor agrees, its cases go."""
+
+    sheet = models.OneToOneField(Import, primary_key=True, on_delete=models.PROTECT)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    agreed_by = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    undone = models.PositiveIntegerField(default=0)  # cases so far
+    left = models.PositiveIntegerField()  # cases that go still
+
+    class Meta:
+        """Two people; nothing goes before the second agreed."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True, undone=0)
+                | (
+                    Q(agreed_by__isnull=False, agreed_at__isnull=False)
+                    & ~Q(agreed_by=F("proposed_by"))
+                ),
+                name="casework_import_undone_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"undone: {self.undone}"
+
+
 class ImportMapping(models.Model):
     """What the columns of a sheet with these headings were said to be the last time: codes."""
 

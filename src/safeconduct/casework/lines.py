@@ -119,6 +119,40 @@ class TaskLine(models.Model):
         return f"{self.task_id} on the list of {self.officer_id}"
 
 
+class RoomLine(models.Model):
+    """A thing of a room on the list of an officer who is on its case: a crossing, a claim.
+
+    Each room says in a view what its list holds and in which order (`at`).
+    """
+
+    officer_id = models.UUIDField()
+    kind = models.CharField(max_length=12)  # which list
+    thing = models.UUIDField()
+    file_id = models.UUIDField()
+    until = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One line per officer and thing of a list."""
+
+        indexes = [
+            models.Index(fields=["file_id"], name="casework_roomline_file"),
+            models.Index(
+                fields=["officer_id", "kind", "at", "thing"],
+                include=["until", "file_id"],
+                name="casework_roomline_order",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer_id", "kind", "thing"], name="casework_roomline_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing} on the list of {self.officer_id}"
+
+
 class Tally(models.Model):
     """One more or fewer case at a stage; the worker folds such rows together."""
 

@@ -15,10 +15,10 @@ from safeconduct.casework.core.terms import (
 )
 from safeconduct.casework.duties import QuietHours, Task
 from safeconduct.casework.gathered import Batch, BatchRow, SavedFilter
-from safeconduct.casework.imports import Import, Imported, ImportKey, ImportMapping
+from safeconduct.casework.imports import Import, Imported, ImportKey, ImportMapping, ImportUndo
 from safeconduct.casework.keeping import DataRequest, Hold, KeptLonger, Retention
 from safeconduct.casework.ledger import Condition, Consent, Link, Told
-from safeconduct.casework.lines import CaseLine, Tally, TaskLine, Unreached
+from safeconduct.casework.lines import CaseLine, RoomLine, Tally, TaskLine, Unreached
 from safeconduct.casework.referring import Recipient, Referral
 from safeconduct.casework.returning import Challenge, Return
 from safeconduct.casework.translating import Translation, TranslationKey
@@ -41,6 +41,7 @@ __all__ = [
     "Import",
     "ImportKey",
     "ImportMapping",
+    "ImportUndo",
     "Imported",
     "KeptLonger",
     "Link",
@@ -51,6 +52,7 @@ __all__ = [
     "Recipient",
     "Referral",
     "Return",
+    "RoomLine",
     "SavedFilter",
     "SearchCard",
     "Tally",

@@ -1,30 +1,31 @@
 """Reads lists of claims: every claim of the officer's cases, a page at a time."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import own_files
+from safeconduct.casework.queries import NEWEST, room_page
 from safeconduct.common.keyset import Position, Slice
 from safeconduct.materiel.core.flow import ENDS
 from safeconduct.materiel.core.terms import Waiting
 from safeconduct.materiel.models import Alert, Claim, Move
 from safeconduct.materiel.queries import ClaimView, views_of
-from safeconduct.web.keyset import Order, turn
+from safeconduct.web.among import among
 
-NEWEST = Order(("registered_at", "id"), (datetime, UUID), descending=True)
+# What migrations/0002_lists.py calls its two lists.
+LISTED, ON_THE_WAY = "claim", "custody"
 
 
 def claims_page(
     actor: Actor, at: datetime, position: Position | None = None, *, open_only: bool = False
 ) -> Slice[ClaimView]:
     """A page of the claims of the officer's cases, newest first."""
-    page = turn(NEWEST, position, _claims(actor, at, open_only=open_only))
-    ids = [key[-1] for key in page.rows]
-    found = {row.id: row for row in Claim.objects.filter(id__in=ids)}
-    rows = views_of([found[one] for one in ids if isinstance(one, UUID) and one in found])
+    page = room_page(actor, at, ON_THE_WAY if open_only else LISTED, NEWEST, position)
+    known = Claim.objects.filter(among("id", page.rows)).defer("sealed_marks", "matcher_copy")
+    found = {row.id: row for row in known}
+    rows = views_of([found[one] for one in page.rows if one in found])
     return Slice(tuple(rows), page.start, page.newer, page.older)
 
 
@@ -41,11 +42,6 @@ def claims_asking(actor: Actor, at: datetime) -> list[ClaimView]:
     )
     rows = _open(Claim.objects.filter(id__in=list(asking)))
     return views_of(list(rows.order_by("-registered_at", "id")))
-
-
-def _claims(actor: Actor, at: datetime, *, open_only: bool) -> QuerySet[Claim]:
-    rows = Claim.objects.filter(case_id__in=own_files(actor, at))
-    return _open(rows) if open_only else rows
 
 
 def _open(rows: QuerySet[Claim]) -> QuerySet[Claim]:

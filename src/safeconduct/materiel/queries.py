@@ -37,6 +37,7 @@ from safeconduct.materiel.models import Alert, Claim, Move
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, ServiceKeys, unseal
 from safeconduct.vault.queries import shred_key
+from safeconduct.web.among import among
 from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 MARKS_COLUMN = "materiel.claim.marks"
@@ -157,7 +158,9 @@ def _ask_verifiers(rows: list[Claim]) -> Reads[dict[UUID, frozenset[UUID]]]:
     """Both people of the newest confirmed verification, while the item counts as verified."""
     wanted = [row.id for row in rows if is_verified(ItemState(row.state))]
     moves = Move.objects.filter(
-        claim_id__in=wanted, event=ItemEvent.VERIFY.value, status=Waiting.CONFIRMED.value
+        among("claim_id", wanted),
+        event=ItemEvent.VERIFY.value,
+        status=Waiting.CONFIRMED.value,
     )
     moves = moves.order_by("claim_version")
     yield [moves]
@@ -172,7 +175,7 @@ def _ask_alerts(claim_ids: Iterable[UUID]) -> Reads[dict[UUID, list[AlertView]]]
     """Alerts per claim, each seen from that claim, newest first."""
     found: dict[UUID, list[AlertView]] = {claim_id: [] for claim_id in claim_ids}
     rows = Alert.objects.select_related("low", "high").order_by("-raised_at", "id")
-    rows = rows.filter(Q(low_id__in=found) | Q(high_id__in=found))
+    rows = rows.filter(Q(among("low_id", found)) | Q(among("high_id", found)))
     yield [rows]
     for row in rows:
         for mine, other in ((row.low, row.high), (row.high, row.low)):
@@ -301,7 +304,7 @@ def _move(row: Move) -> MoveView:
 
 def pending_moves(claim_ids: Iterable[UUID]) -> dict[UUID, MoveView]:
     """The move of each claim that waits for its second person."""
-    rows = Move.objects.filter(claim_id__in=list(claim_ids), status=Waiting.PENDING.value)
+    rows = Move.objects.filter(among("claim_id", claim_ids), status=Waiting.PENDING.value)
     return {row.claim_id: _move(row) for row in rows}
 
 

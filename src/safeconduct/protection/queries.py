@@ -1,6 +1,7 @@
 """Reads plans, signs of life and alarms for the officers who are on the case."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,7 +42,8 @@ from safeconduct.protection.models import (
 )
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
-from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
+from safeconduct.web.among import among
+from safeconduct.web.together import Reads, each, prepared, read, rows_of
 
 # The watch runs every 30 seconds; after four missed runs nobody may rely on it.
 BEAT_HOLDS = timedelta(minutes=2)
@@ -136,11 +138,10 @@ def _ask_watch(at: datetime) -> Reads[bool]:
 
 def schedule_of(row: CheckIn) -> Schedule:
     """The row as the core sees it, with its planned silences."""
-    return read(_ask_schedule(row))
+    return _schedule(row, list(_silences(row.id)))
 
 
-def _ask_schedule(row: CheckIn) -> Reads[Schedule]:
-    silences = yield from rows_of(_silences(row.id))
+def _schedule(row: CheckIn, silences: list[Silence]) -> Schedule:
     return Schedule(
         starts_at=row.starts_at,
         every=timedelta(hours=row.every_hours),
@@ -164,11 +165,12 @@ def _now(row: CheckIn, at: datetime) -> datetime:
 
 def checkin_view(row: CheckIn, at: datetime, names: dict[UUID, str]) -> CheckinView:
     """State, lateness and the highest rung that must have been climbed by now."""
-    return read(_ask_checkin(row, at, names))
+    return _checkin(row, schedule_of(row), at, names, unlocked=watch_runs(at))
 
 
-def _ask_checkin(row: CheckIn, at: datetime, names: dict[UUID, str]) -> Reads[CheckinView]:
-    unlocked, schedule = yield from both(_ask_watch(at), _ask_schedule(row))
+def _checkin(
+    row: CheckIn, schedule: Schedule, at: datetime, names: dict[UUID, str], *, unlocked: bool
+) -> CheckinView:
     at = _now(row, at)
     expected = expected_at(schedule, row.last_answer_at)
     state = checkin_state(schedule, row.last_answer_at, at, watch_unlocked=unlocked)
@@ -194,16 +196,24 @@ def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
 
 
 def _ask_plan_rows(rows: list[Plan], at: datetime) -> Reads[list[PlanRow]]:
-    staff, aliases, due = yield from each(
+    plans = [row.id for row in rows]
+    planned = Silence.objects.filter(among("checkin__plan_id", plans), checkin__active=True)
+    staff, aliases, unlocked, due, silences = yield from each(
         [
             ask_everybody(),
             ask_aliases_of([row.file_id for row in rows]),
-            rows_of(CheckIn.objects.filter(plan__in=[row.id for row in rows], active=True)),
+            _ask_watch(at),
+            rows_of(CheckIn.objects.filter(among("plan_id", plans), active=True)),
+            rows_of(planned.order_by("start")),
         ]
     )
-    names = dict(staff)
-    views = yield from each(_ask_checkin(one, at, names) for one in due)
-    checkins = {one.plan_id: view for one, view in zip(due, views, strict=True)}
+    names, quiet = dict(staff), defaultdict(list)
+    for silence in silences:
+        quiet[silence.checkin_id].append(silence)
+    checkins = {
+        one.plan_id: _checkin(one, _schedule(one, quiet[one.id]), at, names, unlocked=unlocked)
+        for one in due
+    }
     found = []
     for row in rows:
         found.append(

@@ -132,6 +132,14 @@ def deeds_since(since: datetime) -> Iterator[tuple[str, str, datetime, str]]:
     return rows.values_list("actor", "file", "at", "kind").iterator()
 
 
+def deeds_of(
+    file_ids: Collection[UUID], after: datetime
+) -> Iterator[tuple[str, str, datetime, str]]:
+    """(actor, file, moment, kind) of every line about these files after a moment; any order."""
+    rows = Leaf.objects.filter(file__in=[one.hex for one in file_ids], at__gt=after)
+    return rows.values_list("actor", "file", "at", "kind").iterator()
+
+
 def count_by_actor(kind: str, since: datetime) -> dict[str, int]:
     """How many lines of this kind each actor has since a moment."""
     rows = Leaf.objects.filter(kind=kind, at__gte=since).values_list("actor")

@@ -60,6 +60,7 @@ TEMPLATES = [
                 "safeconduct.web.templatetags.said",
                 "safeconduct.web.templatetags.once",
                 "safeconduct.web.templatetags.say",
+                "safeconduct.web.templatetags.ways",
             ],
         },
     }

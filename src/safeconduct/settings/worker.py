@@ -15,7 +15,10 @@ SESSION_COOKIE = "sc-worker"
 if os.environ.get("SC_MAIL_HOST"):
     EMAIL_HOST = os.environ["SC_MAIL_HOST"]
     EMAIL_PORT = int(os.environ.get("SC_MAIL_PORT", "465"))
-    EMAIL_USE_SSL = True  # no mail goes out in clear, to no server
+    # No mail goes out in clear, to no server: on port 587 it asks for TLS first, and sends
+    # nothing without (RFC 8314); on every other port TLS begins with the first byte.
+    EMAIL_USE_TLS = EMAIL_PORT == 587
+    EMAIL_USE_SSL = not EMAIL_USE_TLS
     EMAIL_HOST_USER = os.environ.get("SC_MAIL_USER", "")
     EMAIL_HOST_PASSWORD = required("SC_MAIL_PASSWORD") if EMAIL_HOST_USER else ""
     EMAIL_TIMEOUT = 20

@@ -69,6 +69,7 @@ class PlainForm(forms.Form):
     core_asks: frozenset[str] = frozenset()
     refused: tuple[Reason, ...] = ()  # why the deed was refused (`attempt`)
     changed = False  # somebody else changed first what the form is about (`attempt`)
+    came_before = False  # this very form was kept before: nothing of it was kept now
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

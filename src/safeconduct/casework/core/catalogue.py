@@ -19,7 +19,8 @@ class TaskType:
     `fulfilled_by` is the act whose ticks say that the task was done or declined.
     `working_days`, where given, counts instead of `hours`. `legal_hours`: an end that nothing
     moves. `contact`: it needs the person, so it is never due in quiet hours. `repeat_days`: the
-    next one is made when it ends, while the case is open. 0: none of it.
+    next one is made when it ends, while the case is open. 0: none of it. `read`: it only asks
+    to be read, so that several may be ended at once.
     """
 
     code: str
@@ -38,6 +39,7 @@ class TaskType:
     escalate_hours: int = 0
     escalate_to: Role = Role.SUPERVISOR
     repeat_days: int = 0
+    read: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,15 @@ class PutOff(StrEnum):
     WAITS = "somebody outside has to answer first"
 
 
+class Together(StrEnum):
+    """What may be done with several tasks at once: names stand in addresses, values are
+    message ids. Closed, and short on purpose: money, vetting and erasing are not among it.
+    """
+
+    END = "End them as read"
+    PUT_OFF = "Put them off"
+
+
 class WhyNot(Reason):
     """Why an act on a task is refused."""
 
@@ -38,6 +47,7 @@ class WhyNot(Reason):
     NOT_A_COLLEAGUE = "Only an officer who works on the case in this role can take the task."
     NOT_DECLINABLE = "This is no offer to the person, so the person cannot decline it."
     NOT_YET = "Choose a moment that is still to come."
+    ONE_BY_ONE = "This says something about one person. End it on its own page."
     PUT_OFF_OFTEN = "This task was put off as often as its kind allows."
     ROLE = Account.ROLE.value
     TOO_LATE = "A task of this kind cannot be put off for so long."
@@ -66,6 +76,18 @@ def reasons_not_to_end(facts: TaskFacts, outcome: Outcome) -> list[WhyNot]:
     """Why this officer may not end the task so; empty when they may."""
     declined = outcome is Outcome.DECLINED and not facts.kind.declinable
     return _open_to(facts, facts.has_role) + ([WhyNot.NOT_DECLINABLE] if declined else [])
+
+
+def reasons_not_to_end_together(facts: TaskFacts) -> list[WhyNot]:
+    """Why this officer may not end the task with others at once: only what is read may be."""
+    alone = [] if facts.kind.read else [WhyNot.ONE_BY_ONE]
+    return reasons_not_to_end(facts, Outcome.DONE) + alone
+
+
+def reasons_not_to_put_off_any_more(facts: TaskFacts) -> list[WhyNot]:
+    """Why the task may not be put off at all, whatever the moment."""
+    often = facts.times_put_off >= facts.kind.put_off_times
+    return _open_to(facts, facts.has_role) + ([WhyNot.PUT_OFF_OFTEN] if often else [])
 
 
 def reasons_not_to_put_off(

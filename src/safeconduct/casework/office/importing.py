@@ -45,8 +45,12 @@ from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
 from safeconduct.web.together import Reads
 
-MOST_BYTES = 8_000_000  # settings.FILE_UPLOAD_MAX_MEMORY_SIZE: a list never touches the disk
-SIZE_SENTENCE = _("Choose a file of at most 8 MB.")
+# settings.FILE_UPLOAD_MAX_MEMORY_SIZE: beyond it an upload is spooled to the disk, in clear.
+# It is 400 bytes for each of the 20,000 rows that are taken at once (core/tables.py).
+MOST_BYTES = 8_000_000
+SIZE_SENTENCE = _(
+    "Choose a file of at most 8 MB. A longer list can be divided: nobody is taken in twice."
+)
 SAMPLES = 3
 SHOWN = 100  # findings on the page; the file has all
 TARGET_SAYS = {
@@ -281,6 +285,7 @@ def take_in(request: HttpRequest, me: Signed, import_id: UUID) -> HttpResponse:
         "back_label": gettext("My work"),
         "told": _told([row])[0],
         "by": names_of([row.made_by]).get(row.made_by, ""),
+        "watch": "watch" in request.GET and row.state not in OVER,
     }
     return form_page(request, form, "casework/import_take_in.html", context)
 

@@ -20,10 +20,10 @@ from safeconduct.casework.core.tasks import (
     Outcome,
     PutOff,
     TaskFacts,
-    WhyNot,
     reasons_not_to_bring_up,
     reasons_not_to_end,
     reasons_not_to_pass_on,
+    reasons_not_to_put_off_any_more,
 )
 from safeconduct.casework.office.task_forms import (
     EndForm,
@@ -81,11 +81,9 @@ def _put_off_says(found: TaskDetail) -> str:
 
 def _acts(found: TaskDetail, facts: TaskFacts) -> tuple[list[Any], list[Any]]:
     """Acts on the task: allowed, and refused with every reason and who can."""
-    often = facts.times_put_off >= facts.kind.put_off_times
-    off = reasons_not_to_end(facts, Outcome.DONE) + ([WhyNot.PUT_OFF_OFTEN] if often else [])
     offered = [
         (gettext("End the task"), "task-end", reasons_not_to_end(facts, Outcome.DONE)),
-        (gettext("Put it off"), "task-put-off", off),
+        (gettext("Put it off"), "task-put-off", reasons_not_to_put_off_any_more(facts)),
         (gettext("Pass it on"), "task-pass-on", reasons_not_to_pass_on(facts, fits=True)),
         (gettext("Bring it up"), "task-bring-up", reasons_not_to_bring_up(facts)),
     ]

@@ -61,7 +61,7 @@ class EndForm(TaskForm):
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
 
-class PutOffForm(TaskForm):
+class WaitForm(PlainForm):
     """Until when, by the programme's clock, and why."""
 
     until = forms.DateTimeField(
@@ -72,14 +72,18 @@ class PutOffForm(TaskForm):
     )
     why = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect)
 
-    def __init__(self, task: TaskDetail, data: Any = None) -> None:
-        super().__init__(task, data)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["why"].choices = [(w.name, say(w)) for w in PutOff]  # type: ignore[attr-defined]
 
     def moment(self) -> datetime:
         """The instant that was written, read by the programme's clock."""
         until: datetime = self.cleaned_data["until"]
         return until.replace(tzinfo=week().zone)
+
+
+class PutOffForm(TaskForm, WaitForm):
+    """The same of one task, which the page showed."""
 
 
 class PassOnForm(TaskForm):

@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.office.tasks_together import SAYS
 from safeconduct.casework.queries import Due, task_page, task_position
 from safeconduct.web.say import MANY
 from safeconduct.web.ways import PLACE, address, ways
@@ -38,6 +40,7 @@ def tasks(request: HttpRequest, me: Signed) -> HttpResponse:
         "title": LABELS[due],
         "tabs": tabs,
         "many": page.count > MANY,
+        "together": SAYS if may(me.actor, Permission.CASE_ACT) else [],
         "lost_place": bool(place) and position is None,
         **ways(here, said, page),
     }

@@ -14,7 +14,7 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct
-from safeconduct.casework.office import handover, importing, keys, translating
+from safeconduct.casework.office import handover, import_after, importing, keys, translating
 from safeconduct.casework.queries import (
     Due,
     arrivals_to_attest,
@@ -41,6 +41,7 @@ def waiting(me: Signed) -> list[Waiting]:
         *handover.waiting(me),
         *translating.waiting(me),
         *importing.waiting(me),
+        *import_after.waiting(me),
         *_desk_key(me),
         *keys.waiting(me),
         *_places_left(me),

@@ -41,6 +41,7 @@ from safeconduct.casework.queries.content import (
     ask_conditions,
     ask_consents,
     ask_people,
+    ask_unmet,
     choices_made,
     conditions,
     consents,
@@ -57,6 +58,7 @@ from safeconduct.casework.queries.lists import (
     position_in,
 )
 from safeconduct.casework.queries.places import places_without_officer
+from safeconduct.casework.queries.rooms import EARLIEST, NEWEST, room_lines, room_page
 from safeconduct.casework.queries.totals import (
     arrivals_count,
     late_of,
@@ -84,6 +86,8 @@ from safeconduct.casework.queries.work import (
 )
 
 __all__ = [
+    "EARLIEST",
+    "NEWEST",
     "CasePage",
     "CaseView",
     "ConditionView",
@@ -111,6 +115,7 @@ __all__ = [
     "ask_people",
     "ask_silence_over",
     "ask_tasks",
+    "ask_unmet",
     "attest_facts",
     "attesters",
     "came_back_to",
@@ -132,9 +137,9 @@ __all__ = [
     "heads_counted",
     "late_of",
     "late_tasks_count",
-    "load_of",
     "letters_for",
     "lists_wrong",
+    "load_of",
     "may_attest_here",
     "pending_of",
     "people",
@@ -143,6 +148,8 @@ __all__ = [
     "position_in",
     "proposal",
     "proposals_for",
+    "room_lines",
+    "room_page",
     "silence_over",
     "stage_counts",
     "state_of",

@@ -15,6 +15,7 @@ from safeconduct.casework.core.terms import OPEN, CaseKind, CaseState, Erasing, 
 from safeconduct.casework.models import Attestation, Case, Erasure
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.terms import Danger
+from safeconduct.web.among import among
 from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 
@@ -168,7 +169,7 @@ def aliases_of(file_ids: list[UUID]) -> dict[UUID, str]:
 
 def ask_aliases_of(file_ids: list[UUID]) -> Reads[dict[UUID, str]]:
     """As `aliases_of`, together with other reads."""
-    rows = Case.objects.filter(file_id__in=file_ids).values_list("file_id", "alias")
+    rows = Case.objects.filter(among("file_id", file_ids)).values_list("file_id", "alias")
     yield [rows]
     return dict(rows)
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from safeconduct.casework.models import Condition, Consent, Person
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.among import among
 from safeconduct.web.together import Reads, prepared, read, rows_of
 
 APPLICANT = "applicant"
@@ -66,6 +67,13 @@ def card_text(view: PersonView) -> str:
 def unmet_conditions(file_id: UUID) -> list[str]:
     """Codes of the person's conditions that are not fulfilled."""
     return [one.code for one in conditions(file_id) if one.fulfilled_at is None]
+
+
+def ask_unmet(file_ids: list[UUID]) -> Reads[set[UUID]]:
+    """Which of these cases have a condition unfulfilled, together with other reads."""
+    rows = Condition.objects.filter(among("case_id", file_ids), fulfilled_at=None)
+    found = yield from rows_of(rows.values_list("case_id"))
+    return {file_id for (file_id,) in found}
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,27 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
+from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.importing import Entry, ImportState, Target
 from safeconduct.casework.core.search import fold
 from safeconduct.casework.core.tables import Table
-from safeconduct.casework.models import Import, Imported, ImportKey, ImportMapping
+from safeconduct.casework.core.terms import OPEN
+from safeconduct.casework.models import (
+    Case,
+    CaseLine,
+    Import,
+    Imported,
+    ImportKey,
+    ImportMapping,
+)
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.terms import Danger
@@ -24,6 +33,7 @@ from safeconduct.web.together import Reads, prepared
 
 CONTACT_PART = "casework.imported.contact"
 IDENTITY_PART = "casework.imported.identity"
+UNLED_SHOWN = timedelta(days=30)  # then such cases are found on the list like all others
 AT_ONCE = 5000  # references asked for in one query
 
 
@@ -116,6 +126,56 @@ def import_for(me: Signed, import_id: UUID) -> ImportView:
     if row is None:
         raise Unknown
     return view_of(row)
+
+
+@dataclass(frozen=True)
+class Unled:
+    """A case of a list that no case officer is on yet."""
+
+    file_id: UUID
+    alias: str
+    language: str
+    danger: Danger
+
+
+def unled_of(me: Signed, import_id: UUID, limit: int) -> tuple[list[Unled], int]:
+    """The officer's own cases of a list that nobody leads, the greatest danger first; and how
+    many there are. Closed ones are not asked for.
+    """
+    lines = _unled(me, import_id).order_by("place", "file_id")
+    ids = list(lines.values_list("file_id", flat=True)[:limit])
+    cases = {one.file_id: one for one in Case.objects.filter(file_id__in=ids)}
+    found = [
+        Unled(one, cases[one].alias, cases[one].language, Danger(cases[one].danger))
+        for one in ids
+    ]
+    return found, len(ids) if len(ids) < limit else lines.count()
+
+
+def is_unled(me: Signed, import_id: UUID) -> bool:
+    """Whether any case of a list waits for somebody who leads it."""
+    return _unled(me, import_id).exists()
+
+
+def _unled(me: Signed, import_id: UUID) -> QuerySet[CaseLine]:
+    leads = CaseLine.objects.filter(file_id=OuterRef("file_id"), role=Role.CASE_OFFICER.value)
+    return CaseLine.objects.filter(
+        ~Exists(leads),
+        officer_id=me.actor.officer_id,
+        stage__in=list(map(str, OPEN)),
+        file_id__in=Imported.objects.filter(sheet_id=import_id).values("case_id"),
+    )
+
+
+def lately_taken_in(me: Signed) -> list[ImportView]:
+    """What this officer took in within the last weeks and named nobody to lead."""
+    rows = Import.objects.filter(
+        receiver_id=me.actor.officer_id,
+        lead_id=None,
+        taken__gt=0,
+        made_at__gt=me.at - UNLED_SHOWN,
+    )
+    return [view_of(row) for row in rows.defer("sealed").order_by("made_at", "id")]
 
 
 def view_of(row: Import) -> ImportView:

@@ -14,6 +14,7 @@ from safeconduct.casework.queries.cases import CaseView, to_view, view_of
 from safeconduct.common.keyset import Position, read
 from safeconduct.contact.core.terms import DANGER_ORDER
 from safeconduct.web import together
+from safeconduct.web.among import among
 from safeconduct.web.keyset import Order, capped, turn
 from safeconduct.web.together import Reads
 
@@ -125,4 +126,4 @@ def _rows(lines: tuple[CaseLine, ...]) -> tuple[Row, ...]:
 
 def views_of(file_ids: set[UUID]) -> dict[UUID, CaseView]:
     """Several cases as pages see them."""
-    return {row.file_id: view_of(row) for row in to_view().filter(file_id__in=file_ids)}
+    return {row.file_id: view_of(row) for row in to_view().filter(among("file_id", file_ids))}

@@ -27,7 +27,7 @@ def unreached_count() -> int:
 def lists_wrong() -> int:
     """How many lines and kept counts differ from what they should be; reads every case."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT casework_lists_wrong()")
+        cursor.execute("SELECT casework_lists_wrong() + casework_rooms_wrong()")
         return int(cursor.fetchone()[0])
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from safeconduct.casework.core.flow import erased
 from safeconduct.casework.core.terms import ERASURE_WAIT, Erasing, Kind
-from safeconduct.casework.models import Case, Erasure, Imported, Proposal
+from safeconduct.casework.models import Case, Erasure, Imported
 from safeconduct.casework.queries import state_of
 from safeconduct.casework.services.state import lock_case
 from safeconduct.common.ids import new_id
@@ -13,17 +13,17 @@ from safeconduct.record.services import Act
 from safeconduct.vault.services import shred
 
 
-def agree_erasure(a: Act, row: Proposal, witness: UUID) -> None:
+def agree_erasure(a: Act, file_id: UUID, proposed_by: UUID, witness: UUID) -> None:
     """The witness agreed: the waiting time begins. Call inside `act`, after the move."""
     made = Erasure.objects.create(
         id=new_id(),
-        case_id=row.case_id,
-        proposed_by=row.proposed_by,
+        case_id=file_id,
+        proposed_by=proposed_by,
         witnessed_by=witness,
         agreed_at=a.at,
         due_at=a.at + ERASURE_WAIT,
     )
-    a.note(Kind.ERASURE_AGREED, file=row.case_id, about=made.id)
+    a.note(Kind.ERASURE_AGREED, file=file_id, about=made.id)
 
 
 def stop_erasure(a: Act, file_id: UUID) -> None:

@@ -26,7 +26,9 @@ def recount(at: datetime) -> int:
     if wrong:
         with act(WORKER, at) as a:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT casework_lists_anew(), contact_waits_anew()")
+                cursor.execute(
+                    "SELECT casework_lists_anew(), casework_rooms_anew(), contact_waits_anew()"
+                )
             a.note(Kind.CASES_RECOUNTED, count=wrong)
     return wrong
 

@@ -156,7 +156,7 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
             unseal_identity(a, me, row)
             make_tasks(a, case, "identity unsealed", again=True)
         if wanted is CaseAct.ERASE:
-            agree_erasure(a, row, me.actor.officer_id)
+            agree_erasure(a, row.case_id, row.proposed_by, me.actor.officer_id)
         if wanted is CaseAct.LIFT_HOLD:
             lift_hold(a, row, me.actor.officer_id)
         fulfil(a, me.actor, row.case_id, wanted)

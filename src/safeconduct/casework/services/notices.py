@@ -3,12 +3,13 @@
 import logging
 import tomllib
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
@@ -89,8 +90,11 @@ def _send(address: str) -> bool:
     subject, body = text_of()
     name = urlsplit(settings.OFFICE_ORIGIN).hostname or "localhost"
     headers = {"Message-ID": make_msgid(domain=name), "Auto-Submitted": "auto-generated"}
+    line = get_connection()
+    mail = EmailMessage(subject, body, to=[address], headers=headers, connection=line)
     try:
-        return EmailMessage(subject, body, to=[address], headers=headers).send() == 1
+        with closing(line):  # also one that was refused half way, for want of TLS
+            return mail.send() == 1
     except (OSError, ValueError) as error:  # SMTPException is an OSError
         logger.error("a mail was not taken: %s", type(error).__name__)
         return False

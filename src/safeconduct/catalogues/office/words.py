@@ -112,7 +112,7 @@ def entry_name(table: str, key: Key) -> str:
     """An entry: what it is, and its key."""
     fields = {"item": ("list", "code")}.get(table, ())
     named = [value_name(one, field) for one, field in zip_longest(key, fields, fillvalue="")]
-    return " · ".join([table_name(table), *named])
+    return " · ".join([table_name(table), *filter(None, named)])
 
 
 def value_name(value: Any, field: str = "") -> str:

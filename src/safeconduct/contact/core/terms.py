@@ -117,6 +117,10 @@ class Kind(StrEnum):
 class WhyNot(Reason):
     """Why a letter, a return code or a shift is not taken."""
 
+    ALARM_MADE = (
+        "Alarm words were made with this form before, and are shown only once. If you did not "
+        "note them, open this page anew and make others."
+    )
     BAD_CODE = "These words do not open a mailbox. Check each word and try again."
     BUSY = "Very many people are here just now. Your mailbox is safe: try again in a minute."
     EMPTY = "Please write something first."

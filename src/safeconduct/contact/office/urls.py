@@ -16,5 +16,4 @@ urlpatterns = [
     path("places/add/", places.add, name="place-add"),
     path("places/<uuid:place_id>/", places.change, name="place"),
     path("complaints/", complaints.listed, name="complaints"),
-    path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
 ]

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from safeconduct.common.refusal import Unknown
@@ -13,7 +12,7 @@ from safeconduct.contact import mailbox
 from safeconduct.contact.core.keeping import complaint_kept_until
 from safeconduct.contact.core.terms import WISH, LetterBody, LetterKind
 from safeconduct.contact.public.forms import ABOUT, AlarmForm, ComplaintForm, OwnDataForm
-from safeconduct.contact.public.views import send, visitor_of
+from safeconduct.contact.public.views import kept, send, visitor_of
 from safeconduct.contact.services import make_alarm_words, receive_complaint
 from safeconduct.web.forms import attempt, form_page
 
@@ -40,15 +39,18 @@ def complain(request: HttpRequest) -> HttpResponse:
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        deed = lambda: receive_complaint(  # noqa: E731
-            visitor=visit,
-            complaint_id=asked["once"],
-            text=asked["text"],
-            name_case=asked["name_case"],
-            at=timezone.now(),
-        )
+
+        def deed() -> None:
+            form.came_before = not receive_complaint(
+                visitor=visit,
+                complaint_id=asked["once"],
+                text=asked["text"],
+                name_case=asked["name_case"],
+                at=timezone.now(),
+            )
+
         if attempt(form, deed, ABOUT):
-            return redirect(reverse("contact:mailbox") + "?sent")
+            return kept(form)
     until = complaint_kept_until(timezone.now().date(), None)
     return form_page(request, form, "contact/complaint.html", {"kept_until": until})
 
@@ -65,7 +67,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
         body = LetterBody(LetterKind.OWN_DATA, asked["text"], {WISH: asked["wish"]})
         if attempt(form, lambda: send(visit, form, body), ABOUT):
-            return redirect(reverse("contact:mailbox") + "?sent")
+            return kept(form)
     return form_page(request, form, "contact/own_data.html", {})
 
 
@@ -78,7 +80,13 @@ def alarm(request: HttpRequest) -> HttpResponse:
         return redirect("contact:return")
     form = AlarmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        texts = form.texts(visit.language)
-        words = make_alarm_words(visitor=visit, texts=texts, at=timezone.now())
-        return render(request, "contact/alarm_words.html", {"words": words})
+        made: list[tuple[str, ...]] = []
+        texts, once = form.texts(visit.language), form.cleaned_data["once"]
+
+        def deed() -> None:
+            at = timezone.now()
+            made.append(make_alarm_words(visitor=visit, texts=texts, at=at, letter_id=once))
+
+        if attempt(form, deed):
+            return render(request, "contact/alarm_words.html", {"words": made[0]})
     return form_page(request, form, "contact/alarm.html", {})

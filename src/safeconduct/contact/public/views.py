@@ -51,11 +51,20 @@ def write(request: HttpRequest) -> HttpResponse:
             if came.cut_off:
                 return _ask_for_the_rest(request, form, cookies[0])
             noted = visit is not None and visit.code_text is None
-            kept = reverse("contact:mailbox") + "?sent"
-            response = redirect(kept if noted else "contact:words")
+            response = kept(form) if noted else _to_words(form)
             give_cookie(response, cookies[0])
             return response
     return form_page(request, form, "contact/write.html", {"open_here": visit is not None})
+
+
+def kept(form: PlainForm) -> HttpResponse:
+    """On to the mailbox, which says that it is kept, or that this very form came before."""
+    said = "?again" if form.came_before else "?sent"
+    return redirect(reverse("contact:mailbox") + said)
+
+
+def _to_words(form: PlainForm) -> HttpResponse:
+    return redirect(reverse("contact:words") + ("?again" if form.came_before else ""))
 
 
 def _ask_for_the_rest(request: HttpRequest, form: WriteForm, cookie: str) -> HttpResponse:
@@ -81,7 +90,9 @@ def _take(
     letter_id = asked["once"]
     for held in (cookie, fresh_cookie(), fresh_cookie()):
         if visit is not None:
-            receive_more(visitor=visit, letter_id=letter_id, body=body, danger=danger, at=at)
+            form.came_before = not receive_more(
+                visitor=visit, letter_id=letter_id, body=body, danger=danger, at=at
+            )
             return cookie
         with suppress(Conflict):
             receive_letter(
@@ -117,7 +128,12 @@ def words(request: HttpRequest) -> HttpResponse:
         mailbox.forget_code(visit)
         return redirect(reverse("contact:words") + "?right")
     practise = "practise" in request.GET or form.is_bound
-    context = {"words": visit.code_text.split(), "practise": practise, **_about(visit)}
+    context = {
+        "words": visit.code_text.split(),
+        "practise": practise,
+        "again": "again" in request.GET,
+        **_about(visit),
+    }
     return form_page(request, form, "contact/words.html", context)
 
 
@@ -145,8 +161,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cookie = fresh_cookie()
         if _try_words(form, cookie):
-            kept = _send_what_waited(form, cookie)
-            response = redirect(reverse("contact:mailbox") + ("?sent" if kept else ""))
+            waited = _send_what_waited(form, cookie)
+            response = kept(form) if waited else redirect("contact:mailbox")
             give_cookie(response, cookie)
             return response
     return form_page(request, form, "contact/return.html", {})
@@ -197,6 +213,7 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
     context = {
         "items": open_items(visit, timezone.now()),
         "sent": "sent" in request.GET,
+        "again": "again" in request.GET,
         "alarm_words": settings.ALARM_WORDS,
         **_about(visit),
     }
@@ -213,7 +230,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
         body = LetterBody(LetterKind.MESSAGE, form.cleaned_data["text"], came.told)
         if attempt(form, lambda: send(visit, form, body), ABOUT):
             if not came.cut_off:
-                return redirect(reverse("contact:mailbox") + "?sent")
+                return kept(form)
             ask_again(form)
     return form_page(request, form, "contact/write_more.html", {})
 
@@ -231,7 +248,7 @@ def send(visit: mailbox.Visitor, form: PlainForm, body: LetterBody) -> None:
 
     Nobody is asked about the danger again: what the first letter said of it stands.
     """
-    receive_more(
+    form.came_before = not receive_more(
         visitor=visit,
         letter_id=form.cleaned_data["once"],
         body=body,

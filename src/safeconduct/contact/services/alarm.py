@@ -4,10 +4,12 @@ Off unless the programme turns it on; docs/decisions/0011-alarm-words.md says wh
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import refuse_if
 from safeconduct.contact.core.callback import CallBack, new_callback
 from safeconduct.contact.core.code import Language, spell
 from safeconduct.contact.core.terms import (
@@ -18,6 +20,7 @@ from safeconduct.contact.core.terms import (
     ItemKind,
     LetterBody,
     LetterKind,
+    WhyNot,
 )
 from safeconduct.contact.mailbox import Visitor, make_alarm_box
 from safeconduct.contact.services.boxes import code_and_key, seal_callback
@@ -26,9 +29,11 @@ from safeconduct.vault.queries import shred_key
 
 
 def make_alarm_words(
-    *, visitor: Visitor, texts: tuple[str, ...], at: datetime
+    *, visitor: Visitor, texts: tuple[str, ...], at: datetime, letter_id: UUID | None = None
 ) -> tuple[str, ...]:
     """The words that open a mailbox with these answers and nothing else; earlier ones stay.
+
+    Refused when a form with this `letter_id` made some before: they are never shown again.
 
     The officers are told by a sealed letter that there are alarm words, and which call-back
     words go with them. Made from a mailbox that alarm words opened, they are alarm words too.
@@ -42,10 +47,11 @@ def make_alarm_words(
     words = seal_callback(person, box, shred, callback.to_json())
     with transaction.atomic():
         make_alarm_box(visitor, box, opened, words, items, at)
-        receive_more(
-            visitor=visitor, letter_id=new_id(), body=_told(callback),
+        fresh = receive_more(
+            visitor=visitor, letter_id=letter_id or new_id(), body=_told(callback),
             danger=Danger.UNSAID.value, at=at,
         )  # fmt: skip
+        refuse_if([] if fresh else [WhyNot.ALARM_MADE])
     return spell(code)
 
 

@@ -35,8 +35,8 @@ from safeconduct.web.blind import insert
 
 def receive_complaint(
     *, visitor: Visitor, complaint_id: UUID, text: str, name_case: bool, at: datetime
-) -> None:
-    """Take a complaint from an open mailbox; a repeated id changes nothing.
+) -> bool:
+    """Take a complaint from an open mailbox; False when its id was kept before.
 
     It is a file of its own, so nothing in the tables leads from the case to it, and it stays
     when the case is erased. The case is named inside the seal if the person wishes, and never
@@ -59,7 +59,8 @@ def receive_complaint(
             wrap_for_ombudsman(keys, ring())
             insert(row)
     except IntegrityError:
-        return  # the same form came twice over a bad line: the first one counts
+        return False  # the same form came twice over a bad line: the first one counts
+    return True
 
 
 def _keys(complaint_id: UUID) -> FileKeys:

@@ -26,6 +26,7 @@ from safeconduct.contact.mailbox import (
     APPLICANT,
     KeptKey,
     Visitor,
+    is_beginning,
     make_whole,
     remember,
     seal_to,
@@ -88,8 +89,9 @@ def write_first(
 
 def receive_more(
     *, visitor: Visitor, letter_id: UUID, body: LetterBody, danger: str, at: datetime
-) -> None:
-    """Take a further letter from an open mailbox; a repeated letter id changes nothing.
+) -> bool:
+    """Take a further letter from an open mailbox; False when its id was kept before: that one
+    stays as it is, whatever comes now.
 
     Where only the beginning came before (CUT_OFF), the letter takes its place.
     Refused (NOT_GENUINE) when somebody exchanged the key it would be sealed to.
@@ -104,8 +106,11 @@ def receive_more(
         with transaction.atomic():
             insert_letter(letter_id, file_id, inbox, shred, body, danger, visitor.language, at)
     except IntegrityError:  # the same form came before: the first counts, if it came whole
+        kept = is_beginning(letter_id)
         sealed = seal_letter(letter_id, file_id, inbox, shred, body)
         make_whole(visitor, letter_id, sealed, danger, CUT_OFF in body.fields, at)
+        return kept
+    return True
 
 
 def insert_letter(

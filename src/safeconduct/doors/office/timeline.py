@@ -37,6 +37,7 @@ WHO_MAY_KNOW = {
 }
 SAYS = {
     "casework.arrival.attested": gettext_noop("attested the arrival"),
+    "casework.case.import_undone": gettext_noop("agreed: its list was taken in by mistake"),
     "casework.case.imported": gettext_noop("took the case over from an earlier list"),
     "casework.case.moved": gettext_noop("moved the case"),
     "casework.case.opened": gettext_noop("opened the case"),

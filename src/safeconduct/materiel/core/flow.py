@@ -8,6 +8,7 @@ receiving state's engineers against a signed receipt; that custody line closes i
 """
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from safeconduct.common.refusal import Refused
@@ -77,6 +78,7 @@ def step(state: ItemState, event: ItemEvent) -> ItemState:
     return move_for(state, event).to
 
 
+@cache
 def events_from(state: ItemState) -> tuple[ItemEvent, ...]:
     """Events that may happen in a state, in the order of the table; empty at an end."""
     return tuple(event for (origin, event) in TABLE if origin is state)

@@ -14,12 +14,12 @@ from safeconduct.accounts.core.terms import WhyNot as Account
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import aliases
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.queries import alias_of, aliases_of
+from safeconduct.casework.queries import NEWEST, alias_of, aliases_of
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core.flow import TABLE, events_from
 from safeconduct.materiel.core.rules import TWO_PEOPLE, reasons_not_to_record_move
 from safeconduct.materiel.core.terms import ItemEvent, Waiting
-from safeconduct.materiel.desk import NEWEST, claims_page
+from safeconduct.materiel.desk import claims_page
 from safeconduct.materiel.office.forms import MoveForm
 from safeconduct.materiel.office.words import EVENTS, STATES, TONES, type_name
 from safeconduct.materiel.queries import (

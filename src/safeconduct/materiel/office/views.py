@@ -14,13 +14,13 @@ from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
-from safeconduct.casework.queries import alias_of, aliases_of, case_for
+from safeconduct.casework.queries import NEWEST, alias_of, aliases_of, case_for
 from safeconduct.catalogues.queries import in_force
 from safeconduct.materiel import services
 from safeconduct.materiel.core.rules import value
 from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import AlertEnd, Companions
-from safeconduct.materiel.desk import NEWEST, claims_page
+from safeconduct.materiel.desk import claims_page
 from safeconduct.materiel.office.forms import (
     ClaimForm,
     EndForm,

@@ -2,11 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from safeconduct.contact.core.terms import LetterBody, LetterKind
 from safeconduct.contact.public.forms import ABOUT
-from safeconduct.contact.public.views import send, visitor_of
+from safeconduct.contact.public.views import kept, send, visitor_of
 from safeconduct.materiel.public.forms import DeclareForm
 from safeconduct.web.forms import attempt, form_page
 
@@ -22,5 +21,5 @@ def declare(request: HttpRequest) -> HttpResponse:
         fields = {"type": asked["type"]} if asked["type"] else {}
         body = LetterBody(LetterKind.EQUIPMENT, asked["text"], fields)
         if attempt(form, lambda: send(visit, form, body), ABOUT):
-            return redirect(reverse("contact:mailbox") + "?sent")
+            return kept(form)
     return form_page(request, form, "materiel/declare.html", {})

@@ -45,7 +45,12 @@ def figures_page(request: HttpRequest, me: Signed) -> HttpResponse:
     context = {
         "figure": figure_says(first_answers(me.at)),
         "heads": _steps(),
-        "months": [(_month(month), _cells(cells)) for month, cells in steps.months],
+        "months": [
+            (_month(month), _cells(cells))
+            for month, cells in steps.months
+            if any(one != 0 for one in cells)
+        ],
+        "quiet": any(not any(one != 0 for one in cells) for _, cells in steps.months),
         "totals": _cells(steps.totals),
         "funnel": _funnel_chart(steps),
         "waits": list(map(_wait, waits)),

@@ -1,5 +1,6 @@
 """The crossings desk, the page of one crossing, and what is known of the people."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,7 @@ from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from safeconduct.web.forms import PlainForm, attempt, form_page
-from safeconduct.web.say import say, say_span
+from safeconduct.web.say import say, say_moment, say_span
 from safeconduct.web.stale import written_first
 from safeconduct.web.ways import place_in, ways
 
@@ -92,21 +93,30 @@ def desk(request: HttpRequest, me: Signed) -> HttpResponse:
     page = crossing_page(me.actor, me.at, place_in(request, BY_END))
     watch = "watch" in request.GET
     context = {
-        "lines": [_desk_row(line) for line in page.rows],
+        "lines": _desk_rows(page.rows),
         "watch": watch,
         **ways(reverse("passage:crossings"), {"watch": "1"} if watch else {}, page),
     }
     return render(request, "passage/crossings.html", context)
 
 
-def _desk_row(line: Deskline) -> dict[str, Any]:
-    return {
-        "line": line,
-        "go": line.go is GoState.GO,
-        "mode": dict(MODES)[line.mode.value],
-        "state": STATES[line.state] if line.state else "",
-        "window": say_span(line.window.start, line.window.end) if line.window else "",
-    }
+def _desk_rows(lines: Sequence[Deskline]) -> list[dict[str, Any]]:
+    """Every value in words already: what varies little is put into words once for the page."""
+    modes = {code: str(words) for code, words in MODES}
+    states = {state: str(words) for state, words in STATES.items()}
+    return [
+        {
+            "file_id": line.file_id,
+            "alias": line.alias,
+            "until": say_moment(line.expires_at) if line.go is GoState.GO else "",
+            "mode": modes[line.mode.value],
+            "window": say_span(line.window.start, line.window.end) if line.window else "",
+            "notice": f"{states[line.state]} ({line.revision})" if line.state else "",
+            "read_back": f"{line.acks} / {line.wanted}",
+            "oldest": line.oldest_minutes,
+        }
+        for line in lines
+    ]
 
 
 @needs(P.CROSSING_READ)

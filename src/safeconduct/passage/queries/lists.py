@@ -1,25 +1,32 @@
 """What lists show of crossings: GO or HOLD, its end, read-backs; no key is needed."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 
 from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import own_files, require_member
+from safeconduct.accounts.queries import require_member
 from safeconduct.casework.core.terms import BEFORE_ARRIVAL, Stage
-from safeconduct.casework.queries import CaseView, ask_case, ask_conditions
+from safeconduct.casework.queries import (
+    EARLIEST,
+    CaseView,
+    ask_conditions,
+    ask_unmet,
+    room_lines,
+    room_page,
+)
 from safeconduct.casework.queries import find as find_case
 from safeconduct.common.keyset import Position, Slice
 from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import limits
 from safeconduct.passage.core.rules import shown
 from safeconduct.passage.core.terms import Answer, Concern, Go, GoState, Mode, NoticeState
-from safeconduct.passage.models import AckRow, CrossingRow, GoRow, NoticeRow
+from safeconduct.passage.models import AckRow, AddresseeRow, CrossingRow, GoRow, NoticeRow
 from safeconduct.passage.queries.rows import (
     addressees,
     ask_notice,
@@ -28,11 +35,11 @@ from safeconduct.passage.queries.rows import (
     state_of,
     window_of,
 )
-from safeconduct.web.keyset import Order, turn
+from safeconduct.web.among import among
 from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # no time is agreed
-BY_END = Order(("ends", "case_id"), (datetime, UUID))
+LISTED = "crossing"  # passage/migrations/0002_lists.py says which, and in which order
+BY_END = EARLIEST
 
 
 @dataclass(frozen=True)
@@ -63,86 +70,106 @@ def crossing_page(
     actor: Actor, at: datetime, position: Position | None = None
 ) -> Slice[Deskline]:
     """A page of the crossings of the officer's cases: the notice that ends soonest first."""
-    page = turn(BY_END, position, _crossings(actor, at))
-    ids = [key[-1] for key in page.rows]
-    rows = _lines([one for one in ids if isinstance(one, UUID)], at)
-    return Slice(tuple(rows), page.start, page.newer, page.older)
+    page = room_page(actor, at, LISTED, BY_END, position)
+    return Slice(tuple(_lines(page.rows, at)), page.start, page.newer, page.older)
 
 
 def crossings_before_arrival(actor: Actor, at: datetime) -> list[Deskline]:
     """All crossings of the officer's cases whose person has not arrived, by the same order."""
     before = [stage.value for stage in BEFORE_ARRIVAL]
-    rows = _crossings(actor, at).filter(case__stage__in=before)
-    return _lines(rows.order_by(*BY_END.columns).values_list("case_id", flat=True), at)
+    mine = room_lines(actor, at, LISTED).order_by(*BY_END.columns)
+    there = CrossingRow.objects.filter(case_id=OuterRef("thing"), case__stage__in=before)
+    return _lines(list(mine.filter(Exists(there)).values_list("thing", flat=True)), at)
 
 
-def _crossings(actor: Actor, at: datetime) -> QuerySet[Any, Any]:
-    """Crossings with the end of their latest notice's agreed time."""
-    latest = NoticeRow.objects.filter(crossing=OuterRef("pk")).order_by("-revision")
-    ends = Coalesce(Subquery(latest.values("window_end")[:1]), Value(NEVER))
-    return CrossingRow.objects.filter(case_id__in=own_files(actor, at)).annotate(ends=ends)
+def _lines(file_ids: Sequence[UUID], at: datetime) -> list[Deskline]:
+    """However many crossings: one statement for each step."""
+    found = read(_ask_all(list(file_ids)))
+    return [_line(found[one], at) for one in file_ids if one in found]
 
 
-def _lines(file_ids: Iterable[UUID], at: datetime) -> list[Deskline]:
-    """One statement for each step, however many crossings."""
-    lines = read(each(_ask_any_line(file_id, at) for file_id in file_ids))
-    return [line for line in lines if line is not None]
+def _ask_all(file_ids: list[UUID]) -> Reads[dict[UUID, "Found"]]:
+    """What is in clear of these crossings, by case."""
+    rows, notices, unmet = yield from each(
+        [
+            rows_of(_rows(file_ids)),
+            rows_of(_latest(file_ids)),
+            ask_unmet(file_ids),
+        ]
+    )
+    latest = {row.crossing_id: row for row in notices}
+    ids = [row.id for row in notices]
+    stored, yeses, named = yield from each(
+        [
+            rows_of(GoRow.objects.filter(among("notice_id", ids))),
+            rows_of(_agreed().filter(among("addressee__notice_id", ids))),
+            rows_of(
+                AddresseeRow.objects.filter(among("notice_id", ids)).values_list("notice_id")
+            ),
+        ]
+    )
+    gos, wanted = {row.notice_id: row for row in stored}, Counter(one for (one,) in named)
+    given = defaultdict(list)
+    for notice_id, when in yeses:
+        given[notice_id].append(when)
+    return {
+        row.case_id: Found(
+            row.case.alias,
+            Stage(row.case.stage),
+            row,
+            notice := latest.get(row.id),
+            gos.get(notice.id) if notice else None,
+            given[notice.id] if notice else [],
+            wanted[notice.id] if notice else 0,
+            conditions_met=row.case_id not in unmet,
+        )
+        for row in rows
+    }
 
 
-def _ask_any_line(file_id: UUID, at: datetime) -> Reads[Deskline | None]:
-    case = yield from ask_case(file_id)
-    return (yield from ask_line(case, at))
+def _rows(file_ids: list[UUID]) -> QuerySet[CrossingRow]:
+    """The crossings of these cases; of the cases themselves as little as a list shows."""
+    rows = CrossingRow.objects.filter(among("case_id", file_ids)).select_related("case")
+    return rows.only("mode", "concern", "corridor_in_force", "case__alias", "case__stage")
+
+
+def _latest(file_ids: list[UUID]) -> QuerySet[NoticeRow]:
+    """The newest revision of each crossing's notice."""
+    rows = NoticeRow.objects.filter(among("crossing__case_id", file_ids)).defer("sealed")
+    return rows.order_by("crossing_id", "-revision").distinct("crossing_id")
 
 
 def ask_line(case: CaseView, at: datetime) -> Reads[Deskline | None]:
     """The crossing of a case as lists show it, together with other reads; None without one."""
-    found = rows_of(crossings(case.file_id))
-    rows, notice = yield from both(found, ask_notice(case.file_id))
+    rows, notice = yield from both(rows_of(crossings(case.file_id)), ask_notice(case.file_id))
     if not rows:
         return None
-    mode = Mode(rows[0].mode)
+    known = case.alias, case.state.stage
     if notice is None:
-        return Deskline(
-            case.file_id, case.alias, mode, None, 0, None, GoState.HOLD, None, 0, 0, None
-        )
-    (state, ends), times, wanted = yield from each(
+        return _line(Found(*known, rows[0], None, None, [], 0, conditions_met=False), at)
+    stored, conditions, given, wanted = yield from each(
         [
-            _ask_shown(rows[0], notice, case.state.stage, at),
-            _ask_counting(notice, at),
+            rows_of(_stored(notice.id)),
+            ask_conditions(case.file_id),
+            rows_of(_yeses(notice.id)),
             rows_of(addressees(notice.id)),
         ]
     )
-    return Deskline(
-        file_id=case.file_id,
-        alias=case.alias,
-        mode=mode,
-        state=state_of(notice, at),
-        revision=notice.revision,
-        window=window_of(notice),
-        go=state,
-        expires_at=ends,
-        acks=len(times),
-        wanted=len(wanted),
-        oldest_minutes=minutes_since(min(times), at) if times else None,
-        proposed_by=notice.proposed_by,
-    )
-
-
-def _ask_counting(notice: NoticeRow, at: datetime) -> Reads[list[datetime]]:
-    """When each current yes was given that still counts; from clear columns, for lists."""
-    given = yield from rows_of(_yeses(notice.id))
-    longest = limits().ack_minutes
-    return [
-        when for when in given if minutes_since(when, at) < longest and at < notice.window_end
-    ]
+    met = all(one.fulfilled_at is not None for one in conditions)
+    go = next(iter(stored), None)
+    found = Found(*known, rows[0], notice, go, given, len(wanted), conditions_met=met)
+    return _line(found, at)
 
 
 @prepared
-def _yeses(notice_id: UUID) -> QuerySet[AckRow, datetime]:
-    rows = AckRow.objects.filter(
-        addressee__notice_id=notice_id, current=True, answer=Answer.WILL_COMPLY.value
-    )
-    return rows.values_list("given_at", flat=True)
+def _yeses(notice_id: UUID) -> QuerySet[Any, datetime]:
+    return _agreed().filter(addressee__notice_id=notice_id).values_list("given_at", flat=True)
+
+
+def _agreed() -> QuerySet[AckRow, tuple[UUID, datetime]]:
+    """(notice, when) of each current yes."""
+    rows = AckRow.objects.filter(current=True, answer=Answer.WILL_COMPLY.value)
+    return rows.values_list("addressee__notice_id", "given_at")
 
 
 @prepared
@@ -150,25 +177,67 @@ def _stored(notice_id: UUID) -> QuerySet[GoRow]:
     return GoRow.objects.filter(notice_id=notice_id)
 
 
-def _ask_shown(
-    row: CrossingRow, notice: NoticeRow, stage: Stage, at: datetime
-) -> Reads[tuple[GoState, datetime | None]]:
+@dataclass(frozen=True)
+class Found:
+    """What was read of one crossing: clear columns alone."""
+
+    alias: str
+    stage: Stage
+    row: CrossingRow
+    notice: NoticeRow | None
+    go: GoRow | None
+    given: list[datetime]  # when each current yes was read back
+    wanted: int
+    conditions_met: bool
+
+
+def _line(found: Found, at: datetime) -> Deskline:
+    file_id, mode, notice = found.row.case_id, Mode(found.row.mode), found.notice
+    if notice is None:
+        return Deskline(
+            file_id, found.alias, mode, None, 0, None, GoState.HOLD, None, 0, 0, None
+        )
+    state, ends = _shown(found, notice, at)
+    times = _counting(found.given, notice, at)
+    return Deskline(
+        file_id=file_id,
+        alias=found.alias,
+        mode=mode,
+        state=state_of(notice, at),
+        revision=notice.revision,
+        window=window_of(notice),
+        go=state,
+        expires_at=ends,
+        acks=len(times),
+        wanted=found.wanted,
+        oldest_minutes=minutes_since(min(times), at) if times else None,
+        proposed_by=notice.proposed_by,
+    )
+
+
+def _counting(given: list[datetime], notice: NoticeRow, at: datetime) -> list[datetime]:
+    """When each current yes was given that still counts; from clear columns, for lists."""
+    longest = limits().ack_minutes
+    return [
+        when for when in given if minutes_since(when, at) < longest and at < notice.window_end
+    ]
+
+
+def _shown(found: Found, notice: NoticeRow, at: datetime) -> tuple[GoState, datetime | None]:
     """What a list may show and until when: GO only while nothing in clear speaks against it.
 
     A condition or a withdrawal may have come since GO was computed; then it is HOLD at once.
     """
-    stored = rows_of(_stored(notice.id))
-    found, conditions = yield from both(stored, ask_conditions(row.case_id))
-    if not found:
+    last = found.go
+    if last is None:
         return GoState.HOLD, None
-    last = found[0]
     computed = Go(GoState(last.state), (), last.expires_at, last.input_hash)
     stands = (
         state_of(notice, at) is NoticeState.SENT
-        and row.concern == Concern.NONE.value
-        and row.corridor_in_force == notice.revision
-        and all(one.fulfilled_at is not None for one in conditions)
-        and stage is Stage.PASSAGE
+        and found.row.concern == Concern.NONE.value
+        and found.row.corridor_in_force == notice.revision
+        and found.conditions_met
+        and found.stage is Stage.PASSAGE
     )
     if not stands or shown(computed, at) is GoState.HOLD:
         return GoState.HOLD, None

@@ -2,11 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from safeconduct.contact.core.terms import LetterBody, LetterKind
 from safeconduct.contact.public.forms import ABOUT
-from safeconduct.contact.public.views import send, visitor_of
+from safeconduct.contact.public.views import kept, send, visitor_of
 from safeconduct.protection.core.terms import Saying
 from safeconduct.protection.public.forms import CheckInForm
 from safeconduct.web.forms import attempt, form_page
@@ -21,7 +20,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = letter_of(form.cleaned_data["said"], form.cleaned_data["text"])
         if attempt(form, lambda: send(visit, form, body), ABOUT):
-            return redirect(reverse("contact:mailbox") + "?sent")
+            return kept(form)
     return form_page(request, form, "protection/check_in.html", {})
 
 

@@ -8,7 +8,17 @@ from django.template.context import Context
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.translation import get_language
 
+LANGUAGE = "safeconduct.language"
+
 register = template.Library()
+
+
+def language_of(context: Context) -> str | None:
+    """The language of the page: asked once for each template, which never changes it."""
+    language: str | None = context.render_context.get(LANGUAGE)
+    if language is None:
+        language = context.render_context[LANGUAGE] = get_language()
+    return language
 
 
 class Said(TranslateNode):
@@ -23,7 +33,7 @@ class Said(TranslateNode):
 
     def render(self, context: Context) -> str:
         """The sentence in the language of the page, or nothing where it gets a name."""
-        language = get_language()
+        language = language_of(context)
         said = self.known.get(language) if self.fixed else None
         if said is None:
             said = self.known[language] = super().render(context)
