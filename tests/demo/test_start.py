@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct import engine
+from safeconduct.demo import run
 from safeconduct.demo.ground import free_port
 from safeconduct.demo.instance import DemoError, Instance, check_ground, single, start_engines
 
@@ -121,6 +122,21 @@ def test_a_start_removes_what_killed_servers_left_and_nothing_else(
     assert foreign.exists() or user is None  # without root every folder here is our own
 
 
+def test_another_table_or_a_changed_one_is_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "PACKAGE", folder)
+    found = {run.tables()}
+    room = folder / "room" / "migrations"
+    room.mkdir(parents=True)
+    for name, text in (("0001_a.py", "a"), ("0001_a.py", "b"), ("0002_b.py", "b")):
+        (room / name).write_text(text)
+        found.add(run.tables())
+    (room / "0002_b.py").rename(room / "0003_c.py")
+    found.add(run.tables())
+    assert len(found) == 5
+
+
 def _start(folder: Path, ports: tuple[int, int]) -> tuple[subprocess.Popen[str], float]:
     began = time.monotonic()
     demo = subprocess.Popen(
@@ -157,7 +173,10 @@ def _processes_of(folder: Path) -> list[str]:
     return found
 
 
-def test_ctrl_c_stops_everything_and_the_second_start_is_quick(folder: Path) -> None:
+def test_ctrl_c_stops_everything_and_the_second_start_is_quick(
+    folder: Path, sown: Path
+) -> None:
+    engine.copy(sown, folder, ("main", "keystore"))
     ports = free_port(), free_port()
     demo, _ = _start(folder, ports)
     with urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/ru/", timeout=10) as page:
