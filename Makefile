@@ -34,7 +34,7 @@ demo: .venv/ready $(MESSAGES)
 
 # Debian's own Chromium: installed when we are root, named when we are not.
 browser:
-	@command -v chromium >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; else echo "Chromium is missing: sudo apt-get install chromium"; exit 1; fi; }
+	@command -v chromium-headless-shell >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium-headless-shell >/dev/null; else echo "Chromium is missing: sudo apt-get install chromium-headless-shell"; exit 1; fi; }
 
 train: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct train --public-port $(TRAIN_PUBLIC_PORT) --office-port $(TRAIN_OFFICE_PORT) $(if $(RESET),--reset)

@@ -37,7 +37,7 @@ from benchmarks.finding import AWAY, LINK, Place, crawl, patterns
 from benchmarks.looking import HALF, NARROW, PHONE, Looked, Way, look_at_all, window
 
 NAME = "bench_casework_pages"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 LANGUAGES = ("ru", "uk", "en")
 # What a browser asks for by itself, and what leads elsewhere at once.
 NO_PAGES = {

@@ -24,7 +24,7 @@ from tests.browser.person import Office, Person
 from benchmarks.common import Bar, keep, kept, report
 
 NAME = "bench_casework_walk"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 TARGETS = {"pages": 6.0, "seconds": 90.0}
 FULL_WALKS = 5
 # Silent reading of English, Brysbaert 2019 (doi 10.1016/j.jml.2019.104047): 238 words a minute;

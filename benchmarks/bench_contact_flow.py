@@ -28,7 +28,7 @@ from benchmarks.common import Bar, keep, kept, report
 from benchmarks.front import Counts, Front
 
 NAME = "bench_contact_flow"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 PHONE: ViewportSize = {"width": 360, "height": 640}
 PATIENCE_MS = 60_000
 # "GPRS" of Chromium's and Firefox's lists of slow networks, the slowest one of them:

@@ -19,7 +19,7 @@ from safeconduct.outreach.core.pages import LANGUAGES, READING_ORDER
 from safeconduct.vault.stretch import totp_code
 
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 GUIDANCE = tuple(f"{slug}/" for slug in READING_ORDER if slug != "home")
 INSIDE = ("mailbox/", "mailbox/write/", "mailbox/equipment/", "mailbox/check-in/")
 CASES_PER_OFFICER = 4

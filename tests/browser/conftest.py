@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from safeconduct.demo.ground import Ground, ground
 from tests.browser.person import Office, Person
 
-CHROMIUM = "/usr/bin/chromium"  # Debian's own; Playwright's download is not needed
+CHROMIUM = "/usr/bin/chromium-headless-shell"  # Debian's; no download is needed
 PATIENCE_MS = 10_000  # a page answers in a tenth of a second; a busy machine takes longer
 PHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}

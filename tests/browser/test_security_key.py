@@ -24,7 +24,7 @@ from tests.browser.test_pages import barriers_by_day_and_night, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ALIAS, OTHER = "Ruta", "Marta"  # whom no other test of the browser signs out
+ALIAS, OTHER = "Oksana", "Marta"  # she signs in nowhere else: a code works once
 BUTTON = "Use my security key instead of a code"
 NO = "Alias, password and key or code do not go together."
 # What a USB key of today is: touched each time, no PIN asked, nothing kept on it.
