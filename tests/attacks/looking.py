@@ -89,8 +89,10 @@ def on_disks(g: Ground, needles: Needles) -> list[Hit]:
     for name in ("main", "keystore"):
         with g.superuser(name) as link:
             link.execute("CHECKPOINT")
-    found = []
-    for folder in {g.instance.folder, *(server.data for server in engines(g))}:
+    found, folders = [], {g.instance.folder, *(server.data for server in engines(g))}
+    for folder in folders:
+        if folders & set(folder.parents):
+            continue  # read with the one that it is in
         names = [str(path).encode() + b"\n" for path in folder.rglob("*")]
         found += in_bytes(f"a file's name below {folder}", names, needles)
         found += in_files(folder, needles)
