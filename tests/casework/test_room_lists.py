@@ -22,10 +22,11 @@ from safeconduct.materiel.desk import claims_page
 from safeconduct.materiel.models import Claim
 from safeconduct.materiel.services import register_claim, withdraw_claim
 from safeconduct.passage.models import CrossingRow, NoticeRow
-from safeconduct.passage.queries import crossing_page, crossings_before_arrival
-from safeconduct.protection.desk import late_plans, plan_page
+from safeconduct.passage.queries import Step, ask_waiting, crossing_page
+from safeconduct.protection.desk import ask_looked, plan_page
 from safeconduct.protection.models import CheckIn, Plan
 from safeconduct.protection.services import note_check_in, set_schedule
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.making import make_case
 from tests.passage.story import open_, propose
@@ -152,11 +153,11 @@ def test_no_list_of_a_room_reads_a_table_from_end_to_end(cast: Cast, at: datetim
     with CaptureQueriesContext(connection) as asked:
         for found in (
             crossing_page(olena.actor, at).rows,
-            crossings_before_arrival(olena.actor, at),
+            read(ask_waiting(cast.vasyl.actor, at, tuple(Step))),
             claims_page(olena.actor, at).rows,
             claims_page(olena.actor, at, open_only=True).rows,
             plan_page(olena.actor, at).rows,
-            late_plans(olena.actor, at + 99 * HOUR),
+            read(ask_looked(olena.actor, at + 99 * HOUR)).late,
             room_lines(olena.actor, at, "crossing"),
         ):
             assert len(found) > 0

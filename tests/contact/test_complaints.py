@@ -128,7 +128,7 @@ def test_nothing_of_the_case_tells_that_there_is_a_complaint(
     assert "omplain" not in page
     assert len(entries_of(made.file_id)) == before + 1  # the page itself was read
     assert len(waiting_of(made.file_id)) == 1  # the first letter, as before
-    assert complaint not in {row.file_id for one in desk(now) for row in one.rows}
+    assert complaint not in {row.file_id for one in desk(now).queues for row in one.rows}
     assert len(conversation(open_file(cast.olena.keys, made.file_id))) == 0
     office_door.get("/complaints/")
     assert office_door.page.status_code == 404

@@ -1,20 +1,25 @@
 """The triage desk: mailboxes by danger and time, who reads them, the desk's first figure."""
 
-from datetime import datetime, timedelta
+import html
+import re
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from safeconduct.casework.core.terms import CaseKind
 from safeconduct.casework.services import open_case, read_letter
+from safeconduct.casework.services.lists import recount
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact import services
 from safeconduct.contact.core.desk import LEASE
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
-from safeconduct.contact.models import DeskClaim, FirstWait, Item, Letter
+from safeconduct.contact.models import DeskClaim, DeskLine, FirstWait, Item, Letter
 from safeconduct.contact.queries import (
+    DeskPage,
     Waiting,
     claims_of,
     desk,
@@ -26,6 +31,7 @@ from safeconduct.contact.queries import (
 )
 from safeconduct.jobs.queue import WORKER
 from safeconduct.record.services import act
+from safeconduct.vault.models import BUNDLE, Wrap
 from tests.cast import Cast
 from tests.contact.boxes import Box, post
 from tests.doors import Door
@@ -35,7 +41,12 @@ MINUTE = timedelta(minutes=1)
 
 def rows(at: datetime, limit: int = 200) -> list[Waiting]:
     """Every mailbox at the desk, queue after queue."""
-    return [row for one in desk(at, limit) for row in one.rows]
+    return [row for one in desk(at, limit=limit).queues for row in one.rows]
+
+
+def rows_on(page: DeskPage) -> list[UUID]:
+    """The mailboxes of one page, from its top."""
+    return [row.file_id for one in page.queues for row in one.rows]
 
 
 def more(box: Box) -> None:
@@ -72,9 +83,21 @@ def test_the_desk_reads_the_greatest_danger_first_and_then_the_oldest(at: dateti
     places = (4, 3, 2, 0, 1)  # at the front, being looked for, not said, abroad, not in danger
     found = [row.file_id for row in rows(at)]
     assert found == [box for place in places for box in (old[place], new[place])]
-    front, rest = desk(at, limit=3)
-    assert ([row.file_id for row in front.rows], front.total) == (found[:3], 4)
-    assert ([row.file_id for row in rest.rows], rest.total) == (found[4:7], 6)
+    page, walked = desk(at, limit=3), []
+    while True:
+        front, rest = page.queues
+        assert (front.total, rest.total) == (4, 6)  # said on every page
+        walked += [row.file_id for row in [*front.rows, *rest.rows]]
+        if page.older is None:
+            break
+        page = desk(at, page.older, limit=3)
+    assert walked == found
+    assert page.newer is not None
+    assert rows_on(desk(at, page.newer, limit=3)) == found[6:9]
+    front, rest = desk(at, limit=3).queues
+    assert front.begins is None
+    assert rest.begins is not None
+    assert rows_on(desk(at, rest.begins, limit=3)) == found[4:7]
 
 
 def test_of_one_day_whoever_was_found_first_comes_first(at: datetime) -> None:
@@ -185,6 +208,19 @@ def test_the_first_figure_goes_from_found_to_answered(cast: Cast, at: datetime) 
     assert waits_wrong() == 2
 
 
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11])
+def test_the_figure_is_a_wait_that_somebody_had(at: datetime, count: int) -> None:
+    spans = [n * n * MINUTE for n in range(count)]
+    FirstWait.objects.bulk_create(
+        FirstWait(file_id=new_id(), since=at - span, answered_at=[None, at][n % 2])
+        for n, span in enumerate(spans)
+    )
+    found = first_answers(at)
+    assert found.median == spans[-(-count // 2) - 1]
+    assert found.p90 == spans[-(-9 * count // 10) - 1]
+    assert (found.mailboxes, found.unanswered) == (count, -(-count // 2))
+
+
 def test_the_page_says_the_figure_and_what_it_leaves_out(office_door: Door, cast: Cast) -> None:
     now = timezone.now()
     Box(now)
@@ -195,3 +231,66 @@ def test_the_page_says_the_figure_and_what_it_leaves_out(office_door: Door, cast
         page = office_door.get(path)
         assert "half within 90 minutes, nine of ten within 90 minutes" in page
         assert "1 not answered yet, counted until now" in page
+
+
+def at_the_desk(count: int, danger: Danger, day: date) -> list[UUID]:
+    """Mailboxes that came on this day, with one letter each."""
+    files = [new_id() for _ in range(count)]
+    Wrap.objects.bulk_create(
+        Wrap(
+            id=new_id(), file_id=one, compartment=BUNDLE, holder="desk", key_id="d", sealed=b""
+        )
+        for one in files
+    )
+    Letter.objects.bulk_create(
+        Letter(id=new_id(), file_id=one, sealed_key=b"", sealed_body=b"", language="uk",
+               danger=danger.value, day=day)
+        for one in files
+    )  # fmt: skip
+    return files
+
+
+def test_a_long_queue_goes_on_page_by_page_and_the_front_is_said_on_each(
+    office_door: Door, cast: Cast
+) -> None:
+    now = timezone.now()
+    at_the_desk(51, Danger.FRONT, now.date())
+    at_the_desk(1, Danger.ABROAD, now.date() - timedelta(days=30))
+    office_door.sign_in(cast.iryna, now)
+    page = office_door.get("/triage/")
+    assert page.count("Open the letter") == 50
+    assert "All others · 1" in page
+    further = re.findall(r'href="(/triage/[?]at=[^"]+)"', page)
+    assert len(further) == 2  # the beginning of the others, and the next page
+    for address in further:
+        page = office_door.get(html.unescape(address))
+        assert "In danger now · 51" in page
+        assert re.search(r'href="/triage/"', page)
+        assert page.count("Open the letter") in {1, 2}
+    page = office_door.get("/triage/?at=nowhere")
+    assert "This address names no place in this list" in page
+    assert page.count("Open the letter") == 50
+
+
+def test_a_line_of_the_desk_that_was_altered_is_found_and_made_anew(
+    cast: Cast, at: datetime
+) -> None:
+    first, then = Box(at, danger=Danger.WAITING), Box(at, danger=Danger.HUNTED)
+    more(first)
+    assert [row.since for row in rows(at)] == [None, None]  # the worker has not found them yet
+    swept(at)
+    assert [row.since for row in rows(at)] == [at, at]
+    read_letter(cast.iryna.signed(at), then.letter)
+    assert waits_wrong() == 0
+    DeskLine.objects.filter(file_id=first.file_id).update(place=0)
+    assert [row.file_id for row in rows(at)][0] == first.file_id
+    assert waits_wrong() == 2
+    recount(at)
+    assert (waits_wrong(), rows(at)[0].file_id) == (0, then.file_id)
+    open_case(cast.iryna.signed(at), then.file_id, CaseKind.PERSON, Danger.HUNTED)
+    Wrap.objects.filter(file_id=first.file_id).delete()
+    assert not DeskLine.objects.exists()
+    denied = pytest.raises(DatabaseError, match="permission denied")
+    with denied, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE sc_office")
+        cursor.execute("DELETE FROM contact_deskline")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
-from safeconduct.accounts.core.terms import Parting, Role
+from safeconduct.accounts.core.terms import Interest, Parting, Role
 from safeconduct.accounts.departure import propose_departure
 from safeconduct.accounts.servicekeys import service_keys
 from safeconduct.accounts.signed import Signed

@@ -12,7 +12,7 @@ import safeconduct
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office.forms import PersonForm
 from safeconduct.casework.office.look import Look
-from safeconduct.casework.queries import case_for, places_on_desk, tasks_for
+from safeconduct.casework.queries import ask_places_on_desk, case_for, tasks_for
 from safeconduct.casework.services import add_person
 from safeconduct.doors.office.cards import ask_parts
 from safeconduct.vault.queries import open_file
@@ -71,7 +71,7 @@ def _seen(cast: Cast, file_id: UUID, at: datetime) -> dict[str, Any]:
         acts = [(part.acts, part.refused) for part in parts]
         due = sorted((task.say, task.due_at) for task in tasks_for(me.actor, at, file_id))
         found[name] = (str(acts).replace(str(file_id), "this"), due, case.state)
-    return found | {"place": places_on_desk({file_id})[file_id]}
+    return found | {"place": read(ask_places_on_desk([file_id]))[file_id]}
 
 
 @settings_of("office")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from safeconduct.casework.core.terms import CaseAct
@@ -14,18 +16,25 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.money import major
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.services import receive_letter
-from safeconduct.doors.office.work import WAITS
+from safeconduct.doors.office.work import WAITS, ask_rows
 from safeconduct.materiel.core.terms import ItemEvent
 from safeconduct.materiel.queries import claim
 from safeconduct.materiel.services import move_item
+from safeconduct.passage.core.terms import CostKind
+from safeconduct.passage.services import ask_in_kind
 from safeconduct.protection.core.terms import Level
 from safeconduct.protection.services import propose_lowering
+from safeconduct.screening.core.review import Outcome
+from safeconduct.screening.queries import hits_for
+from safeconduct.screening.services import ask as ask_again
+from safeconduct.screening.services import review
 from safeconduct.status import services as status
 from safeconduct.support import services as support
 from safeconduct.support.core.terms import Because, Stream
-from safeconduct.testimony.services import propose_package
+from safeconduct.testimony.services import offer_exhibit, propose_package
 from safeconduct.vetting.core.terms import Result
 from safeconduct.web.middleware import fresh_cookie
+from safeconduct.web.together import each, read
 from tests.cast import Cast, Officer
 from tests.doors import Door
 from tests.jobs import run_jobs
@@ -47,7 +56,8 @@ Story = Callable[[Cast, datetime], Expected]
 
 def waits(officer: Officer, at: datetime) -> list[str]:
     """The next acts on this officer's desk."""
-    return [row.act for waiting in WAITS for row in waiting(officer.signed(at))]
+    me = officer.signed(at)
+    return [row.act for part in read(each(ask(me) for ask in WAITS)) for row in part]
 
 
 def a_letter(cast: Cast, at: datetime) -> Expected:
@@ -84,6 +94,21 @@ def a_notice(cast: Cast, at: datetime) -> Expected:
     story.open_(cast, file_id, at)
     story.propose(cast, file_id, at)
     return {"Vasyl": ["Approve the crossing notice"]}
+
+
+def a_notice_to_pass_on(cast: Cast, at: datetime) -> Expected:
+    file_id = make_case(cast, at, stage="passage").file_id
+    story.open_(cast, file_id, at)
+    story.propose(cast, file_id, at)
+    story.approve(cast, file_id, at)
+    return {"Petro": ["Record: passed to every addressee"]}
+
+
+def help_in_kind(cast: Cast, at: datetime) -> Expected:
+    file_id = make_case(cast, at, stage="passage").file_id
+    story.open_(cast, file_id, at)
+    ask_in_kind(cast.petro.signed(at), file_id, CostKind.FOOD, major(20), "vendor-7")
+    return {"Petro": ["Propose a crossing notice"], "Vasyl": [DECIDE]}
 
 
 def a_notice_nobody_read_back(cast: Cast, at: datetime) -> Expected:
@@ -129,6 +154,16 @@ def a_hit(cast: Cast, at: datetime) -> Expected:
     return {name: ["Look"] * 3 for name in ("Anna", "Viktor")}
 
 
+def a_hit_seen(cast: Cast, at: datetime) -> Expected:
+    file_id, person_id = screened(cast, at)
+    anna = cast.anna.signed(at)
+    ask_again(cast.olena.signed(at), file_id, person_id)  # this answer stands for both
+    run_jobs()
+    for hit in hits_for(anna)[:2]:
+        review(anna, hit.id, Outcome.NOT_SAME, "Отчество другое.", 0)
+    return {name: ["Look"] for name in ("Anna", "Viktor")}
+
+
 def a_point_to_put(cast: Cast, at: datetime) -> Expected:
     file_id = make_case(cast, at).file_id
     vetting.opened(cast, at, file_id)
@@ -154,6 +189,13 @@ def one_item_claimed_twice(cast: Cast, at: datetime) -> Expected:
     two_claims(cast, at)
     run_jobs()
     return {name: [DECIDE] for name in ("Olena", "Emil")}
+
+
+def an_exhibit_offered(cast: Cast, at: datetime) -> Expected:
+    told = tell(cast, at - DAY)
+    to_edita = cast.edita.actor.key_id
+    offer_exhibit(cast.emil.signed(at), told.file_id, told.exhibit_id, to_edita)
+    return {"Edita": ["Accept it"]}
 
 
 def a_package(cast: Cast, at: datetime) -> Expected:
@@ -208,9 +250,10 @@ def a_refusal(cast: Cast, at: datetime) -> Expected:
 
 STORIES: list[Story] = [
     a_letter, a_case_at_rest, a_proposal, half_an_arrival, a_crossing, a_notice,
-    a_notice_nobody_read_back, a_late_sign_of_life, a_lower_level, a_closing, a_place,
-    a_deadline, a_hit, a_point_to_put, a_conclusion, a_custody_step, one_item_claimed_twice,
-    a_package, money_written_down, money_drafted, money_approved, money_released, a_refusal,
+    a_notice_to_pass_on, a_notice_nobody_read_back, help_in_kind, a_late_sign_of_life,
+    a_lower_level, a_closing, a_place, a_deadline, a_hit, a_hit_seen, a_point_to_put,
+    a_conclusion, a_custody_step, one_item_claimed_twice, an_exhibit_offered, a_package,
+    money_written_down, money_drafted, money_approved, money_released, a_refusal,
 ]  # fmt: skip
 
 
@@ -222,6 +265,22 @@ def test_it_waits_for_whose_turn_it_is_and_for_nobody_else(
     with office_door.settings:
         found = {alias: waits(officer, at) for alias, officer in cast.staff.items()}
     assert {alias: acts for alias, acts in found.items() if acts} == expected
+
+
+def test_however_much_waits_one_statement_reads_a_step(
+    office_door: Door, cast: Cast, at: datetime
+) -> None:
+    several = (a_proposal, a_notice, a_late_sign_of_life, a_place, a_hit, a_custody_step)
+    for tell_story in (*several, money_drafted):
+        tell_story(cast, at)
+    asked, rows = {}, []
+    with office_door.settings:
+        for alias, officer in cast.staff.items():
+            with CaptureQueriesContext(connection) as statements:
+                rows += read(ask_rows(officer.signed(at)))[0]
+            asked[alias] = len(statements)
+    assert len(rows) > len(several)
+    assert max(asked.values()) <= 5, asked
 
 
 def test_the_treasurer_is_led_to_what_waits_and_told_no_reason(

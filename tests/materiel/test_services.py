@@ -294,7 +294,9 @@ def test_while_the_matcher_is_locked_claims_wait_and_are_caught_up(
         run_jobs()
         jobs.catch_up(0)
     assert queries.not_compared() == [pair.driver, pair.farmer]
-    assert WhyNot.NOT_COMPARED in reasons_not_to_award(queries.award_facts(pair.driver))
+    assert WhyNot.NOT_COMPARED in reasons_not_to_award(
+        queries.award_facts(queries.claim(pair.driver))
+    )
     jobs.catch_up(0)
     assert queries.not_compared() == []
     assert queries.claim(pair.farmer).alert_open
@@ -420,20 +422,20 @@ def test_nobody_judges_a_claim_they_may_not_read(cast: Cast, at: datetime, pair:
 def test_award_facts_come_from_clear_codes_and_open_only_when_all_is_well(
     cast: Cast, at: datetime, pair: Pair
 ) -> None:
-    why = reasons_not_to_award(queries.award_facts(pair.driver))
+    why = reasons_not_to_award(queries.award_facts(queries.claim(pair.driver)))
     assert why == [WhyNot.NOT_VERIFIED, WhyNot.NEEDS_TWO_VERIFIERS, WhyNot.NOT_COMPARED]
     alert_id = alert_of(pair)
     moved(cast, at, pair.driver, *TO_VERIFIED)
-    why = reasons_not_to_award(queries.award_facts(pair.driver))
+    why = reasons_not_to_award(queries.award_facts(queries.claim(pair.driver)))
     assert why == [WhyNot.SAME_ITEM_ALERT_OPEN]
     olena, emil = cast.olena.signed(at), cast.emil.signed(at)
     services.propose_end(olena, alert_id, AlertEnd.SAME, pair.driver, "Seen both.")
     services.resolve_alert(emil, alert_id, agree=True)
-    assert reasons_not_to_award(queries.award_facts(pair.driver)) == []
+    assert reasons_not_to_award(queries.award_facts(queries.claim(pair.driver))) == []
     moved(cast, at, pair.farmer, *TO_VERIFIED)
-    why = reasons_not_to_award(queries.award_facts(pair.farmer))
+    why = reasons_not_to_award(queries.award_facts(queries.claim(pair.farmer)))
     assert why == [WhyNot.ALREADY_AWARDED]
     services.write_fate(olena, pair.driver, Companions.HARMED, seized=True)
-    why = reasons_not_to_award(queries.award_facts(pair.driver))
+    why = reasons_not_to_award(queries.award_facts(queries.claim(pair.driver)))
     assert why == [WhyNot.COMPANIONS_HARMED, WhyNot.SEIZED_BY_PROGRAMME]
     assert Move.objects.filter(status="confirmed").count() == 8

@@ -19,8 +19,15 @@ from safeconduct.materiel.services import register_claim
 from safeconduct.support import services
 from safeconduct.support.core.terms import APPEAL, Because, PayState, Stream, WhyNot
 from safeconduct.support.models import Entry, Payment, Posting, Refusal, Release
-from safeconduct.support.queries import balances, payment
+from safeconduct.support.queries import (
+    ask_at_step,
+    balances,
+    facts_for_page,
+    payment,
+    payments,
+)
 from safeconduct.vault.queries import open_file
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.making import make_case
 
@@ -230,6 +237,51 @@ def test_a_handover_is_attested_by_two_who_are_on_the_case(cast: Cast, at: datet
         services.attest_handover(cast.emil.signed(at), file_id, claim_id)
     assert refused.value.reasons == (WhyNot.HANDOVER_TWICE,)
     assert services.attest_handover(cast.ruta.signed(at), file_id, claim_id) is True
+
+
+def test_my_work_goes_by_the_facts_that_the_payment_itself_goes_by(
+    cast: Cast, at: datetime
+) -> None:
+    file_id, claim_id = claimed(cast, at)
+    award = services.plan_payment(
+        cast.fedir.signed(at), file_id=file_id, stream=Stream.AWARD, amount=major(20_000),
+        claim_id=claim_id,
+    )  # fmt: skip
+    services.attest_handover(cast.emil.signed(at), file_id, claim_id)
+    services.attest_handover(cast.ruta.signed(at), file_id, claim_id)
+    refused(cast, at, file_id)
+    waiting = hardship(cast, at, file_id)
+    services.draft(cast.fedir.signed(at), waiting)
+    services.propose_refusal(cast.faina.signed(at), waiting, Because.NEED)
+    actor = cast.fedir.actor
+    every = tuple((str(stream), str(state)) for stream in Stream for state in PayState)
+    found = read(ask_at_step(actor, at, every, (), ()))
+    assert {row.id: facts for row, facts, _ in found} == {
+        row.id: facts_for_page(row.id, actor) for row in payments().rows
+    }
+    assert {facts.handed_over for _, facts, _ in found} == {True, False}
+    assert award in {row.id for row, _, _ in found}
+    assert [row.id for row, _, _ in read(ask_at_step(actor, at, (), every, ()))] == [waiting]
+
+
+def test_the_treasury_is_walked_forth_and_back(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    made = {hardship(cast, at, file_id) for _ in range(5)}
+    first = payments(limit=2)
+    second = payments(first.older, limit=2)
+    third = payments(second.older, limit=2)
+    seen = [row.id for page in (first, second, third) for row in page.rows]
+    assert len(seen) == len(set(seen)) and made <= {row.id for row in payments().rows}
+    assert payments(second.newer, limit=2).rows == first.rows
+
+
+def test_who_is_not_on_the_case_writes_no_payment_down(cast: Cast, at: datetime) -> None:
+    file_id = make_case(cast, at).file_id
+    with pytest.raises(Unknown):
+        services.plan_payment(
+            cast.rasa.signed(at), file_id=file_id, stream=Stream.HARDSHIP, amount=major(900)
+        )
+    assert not Payment.objects.filter(case_id=file_id).exists()
 
 
 def test_strangers_and_other_roles_attest_no_handover(cast: Cast, at: datetime) -> None:

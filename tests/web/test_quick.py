@@ -46,7 +46,8 @@ def test_a_sentence_of_a_template_is_what_django_says_in_each_language(text: str
 
 LED = [
     '{% url "case-page" one %}',
-    '<a href="{% url "materiel:move" one "verify" %}">',
+    '<a href="{% url "materiel:move" one "verify" %}">{% url "materiel:move" other "lost" %}',
+    '{% url "materiel:move" one "VERIFY"|lower %}',
     '{% url "case-page" one as there %}{{ there }}{{ there }}',
     '{% url "casework:cases" %}',
     '{% for n in twice %}{% url "case-page" one %}{% url "case-page" other %}{% endfor %}',

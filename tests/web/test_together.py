@@ -1,7 +1,7 @@
 """Several reads in one statement give what they give one by one."""
 
 from collections.abc import Generator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,23 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
+from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.models import Membership, Officer
 from safeconduct.casework.models import Case, Proposal, Task
 from safeconduct.contact.models import Letter
 from safeconduct.record.models import Leaf
 from safeconduct.support.models import Payment
-from safeconduct.web.together import Reads, both, each, fill, read, rows_of
+from safeconduct.web.among import among
+from safeconduct.web.together import (
+    Reads,
+    both,
+    counted,
+    each,
+    fill,
+    prepared,
+    read,
+    rows_of,
+)
 from tests.cast import Cast
 from tests.making import make_case
 
@@ -96,6 +107,47 @@ def test_reads_side_by_side_take_one_statement_for_each_step(cast: Cast) -> None
         )
     assert found == (["Olena", "Pavlo", "Ruta", None], ["nothing", 7])
     assert len(asked) == 2
+
+
+@prepared
+def told_apart(
+    role: str, files: list[UUID], since: datetime, on: date
+) -> QuerySet[Membership, Any]:
+    """One argument of each kind that a prepared statement takes."""
+    rows = Membership.objects.filter(among("file_id", files), role=role, sort_at__gte=since)
+    return rows.filter(sort_at__date__gte=on).order_by("file_id").values_list("file_id", "role")
+
+
+def test_a_prepared_statement_takes_what_is_asked_for_each_time(
+    cast: Cast, at: datetime
+) -> None:
+    first, second = (make_case(cast, at).file_id for _ in range(2))
+    role, today = Role.CASE_OFFICER.value, at.date()
+    asked = [
+        told_apart(role, files, since, on)
+        for files in ([first], [second, first], [])
+        for since in (at - timedelta(hours=1), at + timedelta(hours=1))
+        for on in (today, today + timedelta(days=1))
+    ]
+    found = read(each(rows_of(rows) for rows in asked))
+    both_of = [(one, role) for one in sorted((first, second))]
+    assert found == [[(first, role)], *[[]] * 3, both_of, *[[]] * 7]
+
+
+def test_nothing_is_prepared_that_does_not_stand_there_as_given(at: datetime) -> None:
+    @prepared
+    def day_after(day: datetime) -> QuerySet[Membership]:
+        return Membership.objects.filter(sort_at__gte=day + timedelta(days=1))
+
+    with pytest.raises(TypeError, match="as given"):
+        day_after(at)
+
+
+def test_a_count_is_a_row_like_any_other(cast: Cast, at: datetime) -> None:
+    make_case(cast, at)
+    every, none = Membership.objects.all(), Membership.objects.filter(role="nobody's")
+    asked = [counted(every, "file_id"), counted(every, "id"), counted(none, "id")]
+    assert read(each(rows_of(rows) for rows in asked)) == [[1], [every.count()], [0]]
 
 
 def test_what_a_read_refuses_comes_through(cast: Cast) -> None:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from safeconduct.accounts.core.leaving import (
     DEPARTURE_LIFE,
@@ -29,6 +32,7 @@ from safeconduct.vault.core.terms import Kind as VaultKind
 from safeconduct.vault.queries import at_desk, desks_of, lasting, opened_by
 from safeconduct.vault.ring import ring
 from safeconduct.vault.services import revoke_all
+from safeconduct.web.together import Reads, prepared, rows_of
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,20 @@ def departures(at: datetime) -> list[DepartureView]:
     """Departures that wait for a second person, the oldest first."""
     rows = Departure.objects.filter(state="pending", proposed_at__gt=at - DEPARTURE_LIFE)
     return [_view(row) for row in rows.order_by("proposed_at")]
+
+
+def ask_leaving(at: datetime) -> Reads[list[tuple[UUID, UUID, str, UUID, datetime]]]:
+    """(departure, officer, alias, who proposed, when) of what waits; together with others."""
+    rows = yield from rows_of(_leaving(at - DEPARTURE_LIFE))
+    return list(rows)
+
+
+@prepared
+def _leaving(since: datetime) -> QuerySet[Departure, Any]:
+    alias = Officer.objects.filter(id=OuterRef("officer_id")).values("alias")
+    rows = Departure.objects.filter(state="pending", proposed_at__gt=since)
+    rows = rows.order_by("proposed_at").annotate(alias=Subquery(alias))
+    return rows.values_list("id", "officer_id", "alias", "proposed_by", "proposed_at")
 
 
 def departure(departure_id: UUID, at: datetime) -> DepartureView:

@@ -24,6 +24,7 @@ from safeconduct.vault.core.terms import Desk, Kind, WhyNew
 from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import at_desk
 from safeconduct.vault.ring import ring
+from safeconduct.web.together import Reads, each
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,12 @@ def take_desk_key(a: Act, key: SignedKey) -> None:
 
 def why_due(desk: Desk, on: date) -> list[Due]:
     """Why a desk's key is due for a new one on this day; empty when it is not."""
+    return _why_due(desk, on, vault.left_at(desk))
+
+
+def _why_due(desk: Desk, on: date, left_at: datetime | None) -> list[Due]:
     age = (on - ring().current(desk).day).days
-    return due(age, left=vault.left_at(desk) is not None)
+    return due(age, left=left_at is not None)
 
 
 def desk_view(me: Signed) -> DeskView:
@@ -181,10 +186,12 @@ def _waits(me: Signed, desk: Desk) -> Waits | None:
     return Waits(by, row.made_at, key_id, why)
 
 
-def desk_work(me: Signed) -> tuple[list[Due], int]:
+def ask_desk_work(me: Signed) -> Reads[tuple[list[Due], int]]:
     """(why the key of the officer's desk is due, how much hangs on old keys) for My work."""
     desk = desk_of(me.actor)
     if desk is None:
         return [], 0
-    waits = vault.waiting_key(desk) is not None
-    return [] if waits else why_due(desk, me.at.date()), vault.left_to_move(desk)
+    waits, left_at, to_move = yield from each(
+        [vault.ask_waiting_key(desk), vault.ask_left_at(desk), vault.ask_left_to_move(desk)]
+    )
+    return [] if waits else _why_due(desk, me.at.date(), left_at), to_move

@@ -18,7 +18,8 @@ from safeconduct.vault.core.officer_key import Asked
 from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import lasting_holders
 from safeconduct.vault.sealing import OfficerKey
-from safeconduct.web.together import Reads, prepared, read, rows_of
+from safeconduct.web.among import among
+from safeconduct.web.together import Reads, both, prepared, read, rows_of
 
 
 def is_member(actor: Actor, file_id: UUID, at: datetime) -> bool:
@@ -37,6 +38,29 @@ def ask_member(actor: Actor, file_id: UUID, at: datetime) -> Reads[bool]:
 def _place(officer_id: UUID, file_id: UUID, at: datetime) -> QuerySet[Membership, Any]:
     rows = _lasting(Membership.objects.filter(officer_id=officer_id, file_id=file_id), at)
     return rows.values_list("officer_id")[:1]
+
+
+def ask_roles_among(
+    actor: Actor, file_ids: list[UUID], at: datetime
+) -> Reads[tuple[dict[UUID, Role], set[tuple[UUID, Role]]]]:
+    """The officer's role on each of these cases they are on, and (case, role) they left."""
+    args = actor.officer_id, file_ids
+    now, left = yield from both(rows_of(_places_among(*args, at)), rows_of(_left_among(*args)))
+    return {one: Role(role) for one, role in now}, {(one, Role(role)) for one, role in left}
+
+
+@prepared
+def _places_among(
+    officer_id: UUID, file_ids: list[UUID], at: datetime
+) -> QuerySet[Membership, tuple[UUID, str]]:
+    rows = Membership.objects.filter(among("file_id", file_ids), officer_id=officer_id)
+    return _lasting(rows, at).values_list("file_id", "role")
+
+
+@prepared
+def _left_among(officer_id: UUID, file_ids: list[UUID]) -> QuerySet[Removal, tuple[UUID, str]]:
+    rows = Removal.objects.filter(among("file_id", file_ids), officer_id=officer_id)
+    return rows.values_list("file_id", "role")
 
 
 def require_member(actor: Actor, file_id: UUID, at: datetime) -> None:
@@ -101,12 +125,22 @@ def worked_on(file_id: UUID) -> set[UUID]:
 
 def places_left() -> list[tuple[UUID, Role]]:
     """(file, role) that an officer left with the programme and nobody fills for good since."""
+    return read(ask_places_left())
+
+
+def ask_places_left() -> Reads[list[tuple[UUID, Role]]]:
+    """As `places_left`, together with other reads."""
+    pairs = yield from rows_of(_places_left())
+    return [(file_id, Role(role)) for file_id, role in pairs]
+
+
+@prepared
+def _places_left() -> QuerySet[Removal, tuple[UUID, str]]:
     filled = Membership.objects.filter(
         file_id=OuterRef("file_id"), role=OuterRef("role"), until=None, officer__active=True
     )
     rows = Removal.objects.filter(~Exists(filled), departure__isnull=False)
-    pairs = rows.order_by("role", "file_id").values_list("file_id", "role").distinct()
-    return [(file_id, Role(role)) for file_id, role in pairs]
+    return rows.order_by("role", "file_id").values_list("file_id", "role").distinct()
 
 
 def own_files(actor: Actor, at: datetime) -> QuerySet[Membership, Any]:
@@ -254,9 +288,12 @@ def names_of(officer_ids: Iterable[UUID]) -> dict[UUID | None, str]:
 
 def ask_names(officer_ids: Iterable[UUID]) -> Reads[dict[UUID | None, str]]:
     """As `names_of`, together with other reads."""
-    rows = Officer.objects.filter(id__in=list(officer_ids)).values_list("id", "alias")
-    yield [rows]
-    return dict(rows)
+    return dict((yield from rows_of(_aliases(list(officer_ids)))))
+
+
+@prepared
+def _aliases(officer_ids: list[UUID]) -> QuerySet[Officer, tuple[UUID, str]]:
+    return Officer.objects.filter(among("id", officer_ids)).values_list("id", "alias")
 
 
 def files_with_a_team() -> QuerySet[Membership, Any]:

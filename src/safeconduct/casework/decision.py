@@ -63,6 +63,18 @@ def ask_vetting(file_id: UUID) -> Reads[Vetting]:
 
 
 def lock_vetting(file_id: UUID) -> Vetting:
+def ask_vettings(file_ids: list[UUID]) -> Reads[dict[UUID, Vetting]]:
+    """The states of several files; those nobody has opened are not among them."""
+    rows = yield from rows_of(_states(file_ids))
+    return {file_id: Vetting(state) for file_id, state in rows}
+
+
+@prepared
+def _states(file_ids: list[UUID]) -> models.QuerySet[VettingDecision, tuple[UUID, str]]:
+    rows = VettingDecision.objects.filter(among("file_id", file_ids))
+    return rows.values_list("file_id", "state")
+
+
     """The state, locked until the transaction ends: a release cannot race a re-opening."""
     row = VettingDecision.objects.select_for_update().filter(file_id=file_id).first()
     return Vetting(row.state) if row else Vetting.NONE

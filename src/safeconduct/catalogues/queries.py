@@ -27,6 +27,7 @@ from safeconduct.catalogues.core.terms import (
     State,
 )
 from safeconduct.catalogues.models import Version
+from safeconduct.web.together import Reads, prepared, rows_of
 
 T = TypeVar("T")
 SHIPPED = 0  # the number of the version that comes with the programme
@@ -156,10 +157,16 @@ def open_versions() -> dict[str, VersionView]:
     return {row.catalogue: view(row) for row in rows}
 
 
-def sent() -> list[tuple[str, frozenset[UUID]]]:
+def ask_sent() -> Reads[list[tuple[str, frozenset[UUID]]]]:
     """(catalogue, all who wrote in it) of each version that waits for a second person."""
+    rows = yield from rows_of(_sent())
+    return [(name, frozenset(who)) for name, who in rows]
+
+
+@prepared
+def _sent() -> QuerySet[Version, tuple[str, list[UUID]]]:
     rows = Version.objects.filter(state=State.SENT.value).order_by("sent_at")
-    return [(name, frozenset(who)) for name, who in rows.values_list("catalogue", "written_by")]
+    return rows.values_list("catalogue", "written_by")
 
 
 def history(shape: AnyShape) -> list[VersionView]:

@@ -146,6 +146,31 @@ class DeskClaim(models.Model):
         return f"claim on {self.file_id}"
 
 
+class DeskLine(models.Model):
+    """A mailbox without a case in the order of the desk; kept by triggers of letters and wraps.
+
+    `place`: of the greatest danger that any letter tells of; `day`: of the first letter;
+    `since`: when the worker found the first one, the year 9999 until it has.
+    """
+
+    file_id = models.UUIDField(primary_key=True)
+    place = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    since = models.DateTimeField()
+
+    class Meta:
+        """A page of the desk is one walk along the index."""
+
+        indexes = [
+            models.Index(
+                fields=["place", "day", "since", "file_id"], name="contact_deskline_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"at the desk: {self.file_id}"
+
+
 class FirstWait(models.Model):
     """From when a mailbox's first letter was found until its first answer; kept by triggers."""
 

@@ -43,6 +43,7 @@ from safeconduct.web.together import Reads, both, prepared, read, rows_of
 MARKS_COLUMN = "materiel.claim.marks"
 COPY_COLUMN = "materiel.claim.copy"
 REASON_COLUMN = "materiel.alert.reason"
+SEALED = ("sealed_marks", "matcher_copy")  # of a claim: no list looks at it
 
 
 @dataclass(frozen=True)
@@ -157,13 +158,7 @@ def tariff_of(version: str) -> Tariff | None:
 def _ask_verifiers(rows: list[Claim]) -> Reads[dict[UUID, frozenset[UUID]]]:
     """Both people of the newest confirmed verification, while the item counts as verified."""
     wanted = [row.id for row in rows if is_verified(ItemState(row.state))]
-    moves = Move.objects.filter(
-        among("claim_id", wanted),
-        event=ItemEvent.VERIFY.value,
-        status=Waiting.CONFIRMED.value,
-    )
-    moves = moves.order_by("claim_version")
-    yield [moves]
+    moves = yield from rows_of(_verifying(wanted))
     found: dict[UUID, frozenset[UUID]] = {}
     for move in moves:
         people = (move.first_by, move.second_by)
@@ -171,17 +166,28 @@ def _ask_verifiers(rows: list[Claim]) -> Reads[dict[UUID, frozenset[UUID]]]:
     return found
 
 
+@prepared
+def _verifying(claim_ids: list[UUID]) -> QuerySet[Move]:
+    moves = Move.objects.filter(among("claim_id", claim_ids), event=ItemEvent.VERIFY.value)
+    return moves.filter(status=Waiting.CONFIRMED.value).order_by("claim_version")
+
+
 def _ask_alerts(claim_ids: Iterable[UUID]) -> Reads[dict[UUID, list[AlertView]]]:
     """Alerts per claim, each seen from that claim, newest first."""
     found: dict[UUID, list[AlertView]] = {claim_id: [] for claim_id in claim_ids}
-    rows = Alert.objects.select_related("low", "high").order_by("-raised_at", "id")
-    rows = rows.filter(Q(among("low_id", found)) | Q(among("high_id", found)))
-    yield [rows]
-    for row in rows:
+    for row in (yield from rows_of(_alerted(list(found)))):
         for mine, other in ((row.low, row.high), (row.high, row.low)):
             if mine.id in found:
                 found[mine.id].append(_alert(row, mine, other))
     return found
+
+
+@prepared
+def _alerted(claim_ids: list[UUID]) -> QuerySet[Alert]:
+    rows = Alert.objects.filter(Q(among("low_id", claim_ids)) | Q(among("high_id", claim_ids)))
+    sealed = (f"{side}__{name}" for side in ("low", "high") for name in SEALED)
+    rows = rows.select_related("low", "high").defer("sealed_low", "sealed_high", *sealed)
+    return rows.order_by("-raised_at", "id")
 
 
 def _alert(row: Alert, mine: Claim, other: Claim) -> AlertView:
@@ -257,6 +263,18 @@ def claim(claim_id: UUID) -> ClaimView:
     return views_of([row])[0]
 
 
+def ask_some(claim_ids: list[UUID]) -> Reads[dict[UUID, ClaimView]]:
+    """Several claims by their ids, together with other reads."""
+    rows = yield from rows_of(_some(claim_ids))
+    views = yield from _ask_views(rows)
+    return {view.id: view for view in views}
+
+
+@prepared
+def _some(claim_ids: list[UUID]) -> QuerySet[Claim]:
+    return Claim.objects.filter(among("id", claim_ids)).defer(*SEALED)
+
+
 def claim_for(actor: Actor, claim_id: UUID, at: datetime) -> ClaimView:
     """One claim for an officer on its case; Unknown (404) for everybody else."""
     found = claim(claim_id)
@@ -264,9 +282,8 @@ def claim_for(actor: Actor, claim_id: UUID, at: datetime) -> ClaimView:
     return found
 
 
-def award_facts(claim_id: UUID) -> AwardFacts:
+def award_facts(found: ClaimView) -> AwardFacts:
     """Everything the award rule may look at, from clear codes alone."""
-    found = claim(claim_id)
     return AwardFacts(
         state=found.state,
         verified_by=frozenset(str(person) for person in found.verified_by),

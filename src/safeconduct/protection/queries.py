@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -196,42 +197,52 @@ def plan_rows(rows: list[Plan], at: datetime) -> list[PlanRow]:
 
 
 def _ask_plan_rows(rows: list[Plan], at: datetime) -> Reads[list[PlanRow]]:
-    plans = [row.id for row in rows]
-    planned = Silence.objects.filter(among("checkin__plan_id", plans), checkin__active=True)
-    staff, aliases, unlocked, due, silences = yield from each(
-        [
-            ask_everybody(),
-            ask_aliases_of([row.file_id for row in rows]),
-            _ask_watch(at),
-            rows_of(CheckIn.objects.filter(among("plan_id", plans), active=True)),
-            rows_of(planned.order_by("start")),
-        ]
+    plans, files = [row.id for row in rows], [row.file_id for row in rows]
+    staff, aliases, checkins = yield from each(
+        [ask_everybody(), ask_aliases_of(files), ask_checkins(plans, at)]
+    )
+    names = dict(staff)
+    return [
+        PlanRow(
+            id=row.id,
+            file_id=row.file_id,
+            alias=aliases.get(row.file_id, ""),
+            person_id=row.person_id,
+            relation=row.person.relation,
+            level=Level(row.level),
+            officer=names.get(row.officer_id, ""),
+            opened_at=row.opened_at,
+            review_by=row.review_by,
+            version=row.version,
+            checkin=checkins.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def ask_checkins(plan_ids: list[UUID], at: datetime) -> Reads[dict[UUID, CheckinView]]:
+    """How the signs of life of these plans stand, by plan; together with other reads."""
+    staff, unlocked, due, silences = yield from each(
+        [ask_everybody(), _ask_watch(at), rows_of(_due(plan_ids)), rows_of(_planned(plan_ids))]
     )
     names, quiet = dict(staff), defaultdict(list)
     for silence in silences:
         quiet[silence.checkin_id].append(silence)
-    checkins = {
+    return {
         one.plan_id: _checkin(one, _schedule(one, quiet[one.id]), at, names, unlocked=unlocked)
         for one in due
     }
-    found = []
-    for row in rows:
-        found.append(
-            PlanRow(
-                id=row.id,
-                file_id=row.file_id,
-                alias=aliases.get(row.file_id, ""),
-                person_id=row.person_id,
-                relation=row.person.relation,
-                level=Level(row.level),
-                officer=names.get(row.officer_id, ""),
-                opened_at=row.opened_at,
-                review_by=row.review_by,
-                version=row.version,
-                checkin=checkins.get(row.id),
-            )
-        )
-    return found
+
+
+@prepared
+def _due(plan_ids: list[UUID]) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(among("plan_id", plan_ids), active=True)
+
+
+@prepared
+def _planned(plan_ids: list[UUID]) -> QuerySet[Silence]:
+    rows = Silence.objects.filter(among("checkin__plan_id", plan_ids), checkin__active=True)
+    return rows.order_by("start")
 
 
 def plans_of(file_id: UUID, at: datetime) -> list[PlanRow]:
@@ -269,28 +280,23 @@ def _silences(checkin_id: UUID) -> QuerySet[Silence]:
 def worst_checkin(rows: list[PlanRow]) -> CheckinState | None:
     """The most alarming state among several plans; None when nobody is expected to answer."""
     states = [row.checkin.state for row in rows if row.checkin is not None]
-    if not states:
-        return None
-    found = states[0]
-    for state in states[1:]:
-        found = worse(found, state)
-    return found
+    return reduce(worse, states) if states else None
 
 
 def file_of(plan_id: UUID) -> UUID:
     """The file a plan belongs to; Unknown when there is none."""
-    found = Plan.objects.filter(id=plan_id).values_list("file_id", flat=True).first()
-    if found is None:
-        raise Unknown
-    return found
+    return _file_of(Plan.objects.filter(id=plan_id))
 
 
 def file_of_alarm(alarm_id: UUID) -> UUID:
     """The file an alarm belongs to; Unknown when there is none."""
-    found = Alarm.objects.filter(id=alarm_id).values_list("file_id", flat=True).first()
-    if found is None:
-        raise Unknown
-    return found
+    return _file_of(Alarm.objects.filter(id=alarm_id))
+
+
+def _file_of(rows: QuerySet[Any]) -> UUID:
+    for file_id in rows.values_list("file_id", flat=True):
+        return UUID(str(file_id))
+    raise Unknown
 
 
 def facts_text(facts: DangerFacts) -> str:
@@ -373,14 +379,6 @@ def lowering_of(plan_id: UUID, keys: FileKeys) -> LoweringView | None:
         row.id, plan_id, Level(row.old), Level(row.new), row.proposed_by, proposer,
         row.proposed_at, reason,
     )  # fmt: skip
-
-
-def lowerings_for(actor: Actor, at: datetime) -> dict[UUID, str]:
-    """File id and alias of the officer's cases where somebody else proposed a lower level."""
-    rows = LevelChange.objects.filter(
-        state=ChangeState.PENDING.value, plan__file_id__in=own_files(actor, at)
-    ).exclude(proposed_by=actor.officer_id)
-    return aliases_of(list(rows.values_list("plan__file_id", flat=True)))
 
 
 def ask_alarmed(file_id: UUID) -> Reads[bool]:

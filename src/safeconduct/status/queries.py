@@ -2,14 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from safeconduct.accounts.core.terms import Actor
-from safeconduct.accounts.queries import everybody, own_files
+from safeconduct.accounts.queries import everybody
 from safeconduct.common.refusal import Unknown
 from safeconduct.status.core.catalogue import calendars, deadline_rules, readings
 from safeconduct.status.core.rules import CONFIRMED_WITHIN_DAYS, deadline, protections, state_on
@@ -40,7 +39,6 @@ from safeconduct.vault.opening import FileKeys
 from safeconduct.web.together import Reads, prepared, read
 
 PAPER, WORDS = "status.reading.paper", "status.wish.words"
-Pairs = list[tuple[UUID, UUID]]
 
 
 @dataclass(frozen=True)
@@ -299,21 +297,6 @@ def places_of(file_id: UUID) -> list[PlaceView]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def due_in(actor: Actor, at: datetime, last: date) -> set[UUID]:
-    """Files of the officer's cases with an open deadline whose safe day is `last` or before."""
-    rows = FileDeadline.objects.filter(state=DeadlineState.OPEN.value, safe_on__lte=last)
-    return set(rows.filter(file_id__in=own_files(actor, at)).values_list("file_id", flat=True))
-
-
-def for_a_second(actor: Actor, at: datetime) -> tuple[Pairs, Pairs]:
-    """(file, id) of positions to close and of places that others proposed on these cases."""
-    mine = {"file_id__in": own_files(actor, at)}
-    closings = FileReading.objects.filter(state=ReadingState.CLOSING.value, **mine)
-    places = Place.objects.filter(state=PlaceState.PROPOSED.value, **mine)
-    first, second = (rows.exclude(proposed_by=actor.officer_id) for rows in (closings, places))
-    return list(first.values_list("file_id", "id")), list(second.values_list("file_id", "id"))
 
 
 def file_of_place(place_id: UUID) -> UUID:

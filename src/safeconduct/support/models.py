@@ -65,7 +65,7 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "changed_at"], name="support_by_state"),
-            models.Index(fields=["-changed_at", "id"], name="support_by_change"),
+            models.Index(fields=["changed_at", "id"], name="support_by_page"),
             models.Index(
                 fields=["stream", "state"],
                 include=["amount_minor", "currency"],

@@ -72,11 +72,13 @@ def plan_payment(
 ) -> UUID:
     """Write a payment down (state none): nothing is drafted, promised or moved by it.
 
-    `deviation` is the written reason for an amount that no rule gives; it is sealed.
+    Unknown off the case. `deviation`: the written reason for an amount that no rule gives;
+    it is sealed.
     """
     payment_id = new_id()
     sealed = None
     if deviation.strip():
+    require_member(me.actor, file_id, me.at)
         keys = open_file(me.keys, file_id)
         sealed = keys.seal(
             Compartment.PAYMENT, "support.payment.reason", payment_id, deviation.strip()

@@ -4,10 +4,9 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from safeconduct.accounts.core.rules import WHO, may
 from safeconduct.accounts.core.terms import Permission, Role
@@ -367,17 +366,6 @@ def refs_of(file_id: UUID) -> dict[str, str]:
     """Reference of every part and exhibit of the case by id in hex, in order."""
     found = {row.id.hex: row.ref for row in part_list(file_id)}
     return found | {row.id.hex: row.ref for row in exhibits(file_id)}
-
-
-def with_open_steps(file_ids: QuerySet[Any, Any]) -> list[UUID]:
-    """Those of `file_ids` with a package that is not made, or an offer nobody has accepted."""
-    packages = Package.objects.filter(case_id__in=file_ids)
-    packages = packages.exclude(state=PackageState.MADE.value)
-    offers = CustodyLine.objects.filter(exhibit__case_id__in=file_ids)
-    offers = offers.filter(event=CustodyEvent.OFFERED.value, accepted_at__isnull=True)
-    found = {*packages.values_list("case_id", flat=True)}
-    found |= {*offers.values_list("exhibit__case_id", flat=True)}
-    return sorted(found)
 
 
 def ask_totals(file_id: UUID) -> Reads[tuple[int, int, Sequence[str]]]:

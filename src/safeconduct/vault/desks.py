@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from safeconduct.common.refusal import Conflict, Refused, refuse_if
@@ -25,6 +25,7 @@ from safeconduct.vault.opening import Holding, PrivateKey, unseal
 from safeconduct.vault.queries import at_desk, desk_purpose, desks_of, purpose
 from safeconduct.vault.ring import publish, ring, vouched
 from safeconduct.vault.sealing import OfficerKey, PublicKey, derive, seal, wrap
+from safeconduct.web.together import Reads, counted, prepared, read, rows_of
 
 PAGE = 500  # wraps moved at a press: under a second
 # An old key stays this long with nothing on it: no letter takes that long to be committed.
@@ -109,10 +110,20 @@ class WaitingKey:
 
 def waiting_key(desk: Desk) -> WaitingKey | None:
     """The key of this desk that waits, or None."""
-    row = DeskKey.objects.filter(desk=desk.value, state=S.WAITING).first()
-    if row is None or row.made_by is None or row.made_at is None:
-        return None
-    return WaitingKey(row.key_id, row.made_by, row.made_at)
+    return read(ask_waiting_key(desk))
+
+
+def ask_waiting_key(desk: Desk) -> Reads[WaitingKey | None]:
+    """As `waiting_key`, together with other reads."""
+    for row in (yield from rows_of(_keys_waiting(desk.value))):
+        if row.made_by is not None and row.made_at is not None:
+            return WaitingKey(row.key_id, row.made_by, row.made_at)
+    return None
+
+
+@prepared
+def _keys_waiting(desk: str) -> QuerySet[DeskKey]:
+    return DeskKey.objects.filter(desk=desk, state=S.WAITING)[:1]
 
 
 def id_made_by(maker: Maker, key_id: str) -> str:
@@ -175,9 +186,18 @@ def leave_desks(key_id: str) -> None:
 
 def left_at(desk: Desk) -> datetime | None:
     """When the first officer left who held the key in use; None when nobody did."""
-    rows = DeskKey.objects.filter(key_id=ring().current(desk).key.key_id)
-    found: datetime | None = rows.aggregate(at=Max("left_at"))["at"]
-    return found
+    return read(ask_left_at(desk))
+
+
+def ask_left_at(desk: Desk) -> Reads[datetime | None]:
+    """As `left_at`, together with other reads."""
+    rows = yield from rows_of(_left(ring().current(desk).key.key_id))
+    return next(iter(rows), None)
+
+
+@prepared
+def _left(key_id: str) -> QuerySet[DeskKey, datetime | None]:
+    return DeskKey.objects.filter(key_id=key_id).values_list("left_at", flat=True)
 
 
 def take_desk_key(key: Signed, live: set[str]) -> str:
@@ -217,8 +237,21 @@ def _hanging(key_ids: Iterable[str]) -> QuerySet[Wrap]:
 
 def left_to_move(desk: Desk) -> int:
     """How many wraps hang on keys that the desk had before."""
-    earlier = ring().earlier(desk)
-    return _hanging(earlier).count() if earlier else 0
+    return read(ask_left_to_move(desk))
+
+
+def ask_left_to_move(desk: Desk) -> Reads[int]:
+    """As `left_to_move`, together with other reads."""
+    earlier = tuple(sorted(ring().earlier(desk)))
+    if not earlier:
+        return 0
+    (count,) = yield from rows_of(_count_hanging(earlier))
+    return int(count)
+
+
+@prepared
+def _count_hanging(key_ids: tuple[str, ...]) -> QuerySet[Wrap, int]:
+    return counted(_hanging(key_ids), "id")
 
 
 def move_to_current(desk: Desk, keys: Holding) -> tuple[int, int]:

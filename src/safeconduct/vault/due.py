@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from safeconduct.common.ids import new_id
 from safeconduct.vault.core.terms import Compartment, Due
 from safeconduct.vault.models import Capsule, KeyDue, Wrap
+from safeconduct.web.together import Reads, counted, prepared, read, rows_of
 
 
 def mark_due(parts: Iterable[tuple[UUID, Compartment]], reason: Due) -> None:
@@ -48,7 +49,18 @@ def due_for(key_id: str) -> dict[UUID, set[Compartment]]:
 
 def count_due_for(key_id: str) -> int:
     """Of how many files; one query."""
-    return _due_for(key_id).order_by().values("file_id").distinct().count()
+    return read(ask_count_due(key_id))
+
+
+def ask_count_due(key_id: str) -> Reads[int]:
+    """As `count_due_for`, together with other reads."""
+    (count,) = yield from rows_of(_count_due(key_id))
+    return count
+
+
+@prepared
+def _count_due(key_id: str) -> QuerySet[KeyDue, int]:
+    return counted(_due_for(key_id), "file_id")
 
 
 def _due_for(key_id: str) -> QuerySet[KeyDue]:

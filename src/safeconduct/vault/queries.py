@@ -17,6 +17,8 @@ from safeconduct.vault.models import BUNDLE, DeskWrap, QuickWrap, Wrap
 from safeconduct.vault.opening import FileKeys, Holding, PrivateKey, unseal
 from safeconduct.vault.ring import ring
 from safeconduct.vault.sealing import derive, seal
+from safeconduct.web.among import among
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 BUNDLE_ORDER = tuple(sorted(Compartment))
 T = TypeVar("T")
@@ -239,8 +241,22 @@ def at_desk(desk_key_id: str) -> set[str]:
 
 def may_open(key_id: str, file_ids: Iterable[UUID], compartment: Compartment) -> set[UUID]:
     """Those of `file_ids` whose compartment the key may open; one query."""
-    rows = _live(key_id=key_id, file_id__in=list(file_ids), compartment=compartment)
-    return set(rows.values_list("file_id", flat=True))
+    return read(ask_may_open(key_id, list(file_ids), compartment))
+
+
+def ask_may_open(
+    key_id: str, file_ids: list[UUID], compartment: Compartment
+) -> Reads[set[UUID]]:
+    """As `may_open`, together with other reads."""
+    return set((yield from rows_of(_opening(key_id, file_ids, compartment))))
+
+
+@prepared
+def _opening(
+    key_id: str, file_ids: list[UUID], compartment: Compartment
+) -> QuerySet[Wrap, UUID]:
+    rows = _live(key_id=key_id, compartment=compartment).filter(among("file_id", file_ids))
+    return rows.values_list("file_id", flat=True)
 
 
 def recovery_wraps(

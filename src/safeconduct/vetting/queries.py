@@ -4,10 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
@@ -289,22 +287,8 @@ class Summary:
     proposed_by: UUID | None
 
 
-def with_work(file_ids: QuerySet[Any, Any]) -> list[UUID]:
-    """Those of these files with a finding, or with a conclusion that waits; two queries."""
-    findings = FindingRow.objects.filter(file_id__in=file_ids)
-    waiting = Conclusion.objects.filter(file_id__in=file_ids, state=ProposalState.PENDING.value)
-    found = {*findings.values_list("file_id", flat=True)}
-    found |= {*waiting.values_list("file_id", flat=True)}
-    return sorted(found)
-
-
-def summary_of(file_id: UUID) -> Summary:
-    """State and counts of a track, for callers that checked role and key."""
-    return read(ask_summary(file_id))
-
-
 def ask_summary(file_id: UUID) -> Reads[Summary]:
-    """As `summary_of`, together with other reads."""
+    """State and counts of a track, for callers that checked role and key; with other reads."""
     waiting = Conclusion.objects.filter(file_id=file_id, state=ProposalState.PENDING.value)
     facts, rows, state = yield from each(
         [_ask_facts(file_id), rows_of(waiting), ask_vetting(file_id)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Lookup, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from safeconduct.common.keyset import Key, Position, Slice, slice_of
@@ -31,10 +31,16 @@ def turn(
     index answers, and a filter on columns that it carries costs no look into the table.
     """
     found = _merged(order, position, several, limit)
-    if position is not None and (not found or (position.back and len(found) <= limit)):
+    if is_first(found, position, limit):
         position = None
         found = _merged(order, None, several, limit)
     return slice_of(found, found, position, limit)
+
+
+def is_first(found: Sequence[Any], position: Position | None, limit: int) -> bool:
+    """Whether nothing is left before this page: it is read anew, from the beginning."""
+    back = position is not None and position.back
+    return position is not None and (not found or (back and len(found) <= limit))
 
 
 def _merged(
@@ -57,13 +63,21 @@ def _there(
 ) -> QuerySet[Any, Any]:
     """The keys from the position on, in the direction in which the page is read."""
     if position is not None:
-        side = LessThan if descending else GreaterThan
-        # One comparison of rows: the database goes straight to the place in the index.
-        here = [Value(part) for part in position.key]
-        rows = rows.filter(side(_row([F(name) for name in order.columns]), _row(here)))
+        rows = rows.filter(beyond(order.columns, position.key, descending))
+    return rows.order_by(*by(order.columns, descending)).values_list(*order.columns)
+
+
+def beyond(columns: Sequence[str], key: Sequence[Any], descending: bool) -> "Lookup[Any]":
+    """The condition of the rows that come after this key, in the direction of reading."""
+    side = LessThan if descending else GreaterThan
+    # One comparison of rows: the database goes straight to the place in the index.
+    return side(_row([F(name) for name in columns]), _row([Value(part) for part in key]))
+
+
+def by(columns: Sequence[str], descending: bool) -> list[str]:
+    """What the rows are ordered by, in the direction of reading."""
     sign = "-" if descending else ""
-    rows = rows.order_by(*(f"{sign}{name}" for name in order.columns))
-    return rows.values_list(*order.columns)
+    return [f"{sign}{name}" for name in columns]
 
 
 def _row(parts: Sequence[F | Value]) -> Func:

@@ -6,7 +6,7 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
@@ -32,11 +32,14 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _group(name: str | None, choices: list[dict[str, Any]], _index: int) -> SafeString:
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in choices),
-    )
+    options = mark_safe("".join(map(_option, choices)))  # noqa: S308  each part is escaped
     if not name:
         return options
     return format_html('<optgroup label="{}">{}</optgroup>', name, options)
+
+
+def _option(choice: dict[str, Any]) -> str:
+    """As `format_html` writes it; hundreds of officers stand in one list."""
+    value, label = conditional_escape(choice["value"]), conditional_escape(choice["label"])
+    more = flatatt(choice["attrs"]) if choice["attrs"] else ""
+    return f'<option value="{value}"{more}>{label}</option>'

@@ -30,7 +30,7 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from psycopg.sql import Literal
 
 T = TypeVar("T")
@@ -131,8 +131,9 @@ Reads = Generator[Several, None, T]
 def prepared(make: Callable[P, QuerySet[Any, T]]) -> Callable[P, Rows[T]]:
     """Make the statement of a queryset once; each call only puts its arguments in.
 
-    Ids, moments and words must stand in the statement as they are given, or it is a TypeError;
-    for every other argument (a tuple of codes) there is a statement of its own.
+    Ids, lists of ids (web/among.py), moments, days and words must stand in the statement as
+    they are given, or it is a TypeError; for every other argument (a tuple of codes) there is
+    a statement of its own.
     """
     known: dict[tuple[Any, ...], Question] = {}
 
@@ -151,7 +152,9 @@ def prepared(make: Callable[P, QuerySet[Any, T]]) -> Callable[P, Rows[T]]:
 
 STANDS_FOR: dict[type, Callable[[], Any]] = {
     UUID: uuid4,
+    list: lambda: [uuid4()],
     str: lambda: uuid4().hex,
+    date: lambda: date.fromordinal(1 + uuid4().int % 10**6),
     datetime: lambda: datetime.fromtimestamp(uuid4().int % 10**9, UTC),
 }
 
@@ -214,6 +217,13 @@ def read(reads: Reads[T]) -> T:
         return result
 
 
+def counted(rows: QuerySet[Any, Any], column: str) -> QuerySet[Any, int]:
+    """A question of one row: how many different values of a column there are among these."""
+    every = rows.order_by().values(every=Value(1)).annotate(n=Count(column, distinct=True))
+    found: QuerySet[Any, int] = every.values_list("n", flat=True)
+    return found
+
+
 def rows_of(rows: QuerySet[Any, T] | Rows[T]) -> Reads[list[T]]:
     """The rows of one question."""
     yield [rows]
@@ -250,7 +260,7 @@ def fill(several: Several) -> None:
     for rows in several:
         if isinstance(rows, Rows):
             question = rows.question
-            key: Any = (id(question), rows.arguments)
+            key: Any = (id(question), *map(_hashable, rows.arguments))
         elif rows._result_cache is not None:
             continue
         else:
@@ -271,6 +281,10 @@ def fill(several: Several) -> None:
             rows.found = found
         else:
             rows._result_cache = found
+
+
+def _hashable(argument: Any) -> Any:
+    return tuple(argument) if type(argument) is list else argument
 
 
 def _answers(using: str, questions: Mapping[Any, tuple[Question, list[Any]]]) -> dict[Any, str]:

@@ -102,7 +102,7 @@ def missing(act: PayAct, at: PayFacts) -> dict[Reason, bool]:
         ruled = side.amount_by_rule
         found[WhyNot.VETTING] = not side.vetting_allows
         found[WhyNot.HANDOVER] |= bool(side.item_reasons)
-        found[WhyNot.VERIFIED_BY_YOU] = act is A.APPROVE and at.actor in side.verified_by
+        found[WhyNot.VERIFIED_BY_YOU] = at.actor in side.verified_by
         found[WhyNot.NEEDS_DECISION] = ruled is None and not at.deviation_written
         wrong = ruled is not None and ruled != pay.amount
         found[WhyNot.AMOUNT] = wrong and not at.deviation_written
@@ -146,7 +146,7 @@ def test_three_different_people_stand_behind_every_release(
         approved, payment=replace(approved.payment, drafter=drafter, approver=approver)
     )
     may_approve = not set(reasons_not_to(A.APPROVE, drafted)) - {WhyNot.VERIFIED_BY_YOU}
-    may_release = not reasons_not_to(A.RELEASE, approved)
+    may_release = not set(reasons_not_to(A.RELEASE, approved)) - {WhyNot.VERIFIED_BY_YOU}
     assert (may_approve and may_release) is (len({drafter, approver, releaser}) == 3)
 
 
@@ -212,9 +212,14 @@ def test_the_facts_know_no_rank_and_the_hardship_part_no_score() -> None:
     assert not any(word in name for name in names for word in ("rank", "vetting", "score"))
 
 
-def test_whoever_verified_the_equipment_does_not_approve_its_award() -> None:
-    at = ready(Stream.AWARD, S.DRAFTED, EMIL)
-    assert reasons_not_to(A.APPROVE, at) == [WhyNot.VERIFIED_BY_YOU]
+@pytest.mark.parametrize(
+    ("act", "state"), [(A.DRAFT, S.NONE), (A.APPROVE, S.DRAFTED), (A.RELEASE, S.APPROVED)]
+)
+def test_whoever_verified_the_equipment_moves_no_award_for_it(
+    act: PayAct, state: PayState
+) -> None:
+    at = ready(Stream.AWARD, state, EMIL)
+    assert reasons_not_to(act, at) == [WhyNot.VERIFIED_BY_YOU]
 
 
 def test_an_award_may_be_drafted_before_arrival_but_not_released() -> None:

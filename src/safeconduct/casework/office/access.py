@@ -159,7 +159,7 @@ def _colleagues(me: Signed, file_id: UUID) -> Choices:
     return [
         (str(officer), alias)
         for officer, alias, held in roles_by_officer()
-        if mine is not None and officer not in team and mine.role in held
+        if mine and officer not in team and officer not in shut and mine.role in held
     ]
 
 
@@ -171,7 +171,7 @@ def _places_for_hours(me: Signed, file_id: UUID) -> list[tuple[str, Choices]]:
         rows = [
             (f"{officer} {role.value}", f"{alias} · {say(role)}")
             for officer, alias, held in roles_by_officer()
-            if role in held and alias not in team
+            if role in held and alias not in team and officer not in shut
         ]
         given = all(keys.may_open(part) for part in NEEDS[role])
         found += [(say(role), rows)] if given and rows else []

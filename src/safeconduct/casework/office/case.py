@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from safeconduct.accounts.queries import ask_names, ask_team
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.rules import explain
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office.look import Look, Part
@@ -21,7 +22,7 @@ from safeconduct.casework.queries import (
     ask_silence_over,
     ask_tasks,
 )
-from safeconduct.web.say import say
+from safeconduct.web.say import say, say_day
 from safeconduct.web.together import Reads, each
 
 

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import names_of
+from safeconduct.accounts.queries import ask_names
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.casework.queries import tasks_for
-from safeconduct.casework.queries.translating import texts_waiting
+from safeconduct.casework.queries.translating import ask_texts_count
+from safeconduct.casework.queries.work import ask_tasks_until
 from safeconduct.contact.core.duty import LONGEST_SHIFT, ROLE_ON, Duty
-from safeconduct.contact.queries import claims_by, desk
+from safeconduct.contact.queries import ask_claims_by, ask_desk_totals
 from safeconduct.contact.services import handover
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads, each, read
 
 NEXT_SHIFT: timedelta = LONGEST_SHIFT
 
@@ -49,14 +50,12 @@ class HandoverForm(PlainForm):
 @needs(Permission.SHIFT_HAND_OVER)
 def shift(request: HttpRequest, me: Signed) -> HttpResponse:
     """What is open now, and the notes this officer can open."""
-    notes = handover.notes_for(me)
-    names = names_of(
-        {one.made_by for one in notes} | {one.taken_by for one in notes if one.taken_by}
-    )
-    until = me.at + NEXT_SHIFT
+    due = ask_tasks_until(me.actor, me.at, me.at + NEXT_SHIFT)
+    waits, tasks, (notes, names) = read(each([_ask_open(me), due, _ask_notes(me)]))
     context = {
-        "open": _open(me),
-        "tasks": [one for one in tasks_for(me.actor, me.at) if one.due_at <= until],
+        "open": waits,
+        "tasks": tasks.rows,
+        "further": tasks.older,
         "notes": [
             {
                 "note": one,
@@ -71,15 +70,23 @@ def shift(request: HttpRequest, me: Signed) -> HttpResponse:
     return render(request, "casework/handover.html", context)
 
 
-def _open(me: Signed) -> list[tuple[str, int]]:
+def _ask_notes(me: Signed) -> Reads[tuple[list[handover.Note], dict[UUID | None, str]]]:
+    notes = yield from handover.ask_notes(me)
+    wrote, took = {one.made_by for one in notes}, {one.taken_by for one in notes}
+    return notes, (yield from ask_names(one for one in wrote | took if one))
+
+
+def _ask_open(me: Signed) -> Reads[list[tuple[str, int]]]:
     """(what, how many) that lies at the desk now; nothing for who does not see the desk."""
-    waits = texts_waiting(me.at)
-    texts = [(gettext("Texts that wait for an interpreter"), len(waits))]
+    waiting = ask_texts_count(me.at)
+    label = gettext("Texts that wait for an interpreter")
     if not may(me.actor, Permission.TRIAGE_READ):
-        return texts if waits else []
-    queues = [(say(one.queue.title), one.total) for one in desk(me.at, limit=1)]
-    claims = claims_by(me.actor.officer_id, me.at)
-    return [*queues, *texts, (gettext("You read just now"), len(claims))]
+        count = yield from waiting
+        return [(label, count)] if count else []
+    claims = ask_claims_by(me.actor.officer_id, me.at)
+    count, totals, mine = yield from each([waiting, ask_desk_totals(), claims])
+    queues = [(say(queue.title), total) for queue, total in totals.items()]
+    return [*queues, (label, count), (gettext("You read just now"), len(mine))]
 
 
 @needs(Permission.SHIFT_HAND_OVER)
@@ -111,11 +118,11 @@ def take(request: HttpRequest, me: Signed, handover_id: UUID) -> HttpResponse:
     return redirect("casework:handover")
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Notes that wait for this officer, for My work."""
     if not may(me.actor, Permission.SHIFT_HAND_OVER):
         return []
-    count = handover.waiting_handovers(me)
+    count = yield from handover.ask_waiting_handovers(me)
     what = ngettext("%(n)s note from the last shift", "%(n)s notes from the last shift", count)
     url = reverse("casework:handover")
     told = Waiting(None, gettext("Hand-over"), what % {"n": count}, gettext("Read"), url)

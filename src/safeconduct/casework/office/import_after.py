@@ -17,15 +17,11 @@ from safeconduct.casework.core.batch import MOST, BatchAct
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.import_undo import reasons_not_to_propose, reasons_not_to_undo
 from safeconduct.casework.core.terms import ERASURE_WAIT
-from safeconduct.casework.queries.import_undo import undo_for, waiting_undos
-from safeconduct.casework.queries.importing import (
-    import_for,
-    is_unled,
-    lately_taken_in,
-    unled_of,
-)
+from safeconduct.casework.queries.import_undo import ask_waiting_undos, undo_for
+from safeconduct.casework.queries.importing import ask_unled, import_for, unled_of
 from safeconduct.casework.services.import_undo import propose_undo, undo_import
 from safeconduct.web.forms import PlainForm, attempt, form_page
+from safeconduct.web.together import Reads
 
 
 @needs(Permission.CASE_OPEN)
@@ -68,14 +64,14 @@ def undo(request: HttpRequest, me: Signed, import_id: UUID) -> HttpResponse:
     return form_page(request, form, "casework/import_undo.html", context)
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Rows of My work: lists of which cases wait for somebody to lead them, or to be undone."""
     title = gettext("An earlier list")
     if not may(me.actor, Permission.CASE_OPEN):
         what, look = gettext("somebody proposes to undo it"), gettext("Look")
         return [
             Waiting(None, title, what, look, reverse("casework:import-undo", args=[one]))
-            for one in waiting_undos(me)
+            for one in (yield from ask_waiting_undos(me))
         ]
     return [
         Waiting(
@@ -83,8 +79,7 @@ def waiting(me: Signed) -> list[Waiting]:
             title,
             gettext("cases that nobody leads yet"),
             gettext("See them"),
-            reverse("casework:import-unled", args=[row.id]),
+            reverse("casework:import-unled", args=[one]),
         )
-        for row in lately_taken_in(me)
-        if is_unled(me, row.id)
+        for one in (yield from ask_unled(me))
     ]

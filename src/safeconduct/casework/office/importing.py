@@ -33,9 +33,9 @@ from safeconduct.casework.queries.importing import (
     ImportView,
     Sheet,
     ask_told_by_list,
+    ask_waiting_imports,
     import_for,
     imports_of,
-    waiting_imports,
 )
 from safeconduct.casework.services import importing
 from safeconduct.common.refusal import Reason
@@ -290,7 +290,7 @@ def take_in(request: HttpRequest, me: Signed, import_id: UUID) -> HttpResponse:
     return form_page(request, form, "casework/import_take_in.html", context)
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """A row of My work for each list that this officer is to take in."""
     if not may(me.actor, Permission.CASE_OPEN):
         return []
@@ -303,7 +303,7 @@ def waiting(me: Signed) -> list[Waiting]:
             act,
             reverse("casework:import-take-in", args=[row.id]),
         )
-        for row in waiting_imports(me)
+        for row in (yield from ask_waiting_imports(me))
     ]
 
 

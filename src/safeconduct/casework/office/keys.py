@@ -21,9 +21,10 @@ from safeconduct.casework.services import renewal
 from safeconduct.vault.capsules import PressView, latest_press
 from safeconduct.vault.core.capsule import MOST_FILES
 from safeconduct.vault.core.terms import CHOSEN_DUE, Due
-from safeconduct.vault.due import count_due_for, due_of
+from safeconduct.vault.due import ask_count_due, count_due_for, due_of
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say, say_moment
+from safeconduct.web.together import Reads
 
 SLOW = timedelta(minutes=5)  # 500 cases take one or two (docs/decisions/0018-key-epochs.md)
 
@@ -100,11 +101,11 @@ def says(file_id: UUID) -> str:
     return told % {"n": len(due), "since": say_moment(min(due.values()))}
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """A row of My work while keys that this officer holds wait to be renewed."""
     if not may(me.actor, Permission.KEYS_RENEW):
         return []
-    count = count_due_for(me.keys.key_id)
+    count = yield from ask_count_due(me.keys.key_id)
     what = ngettext("%(n)s case waits for new keys", "%(n)s cases wait for new keys", count)
     title, act, url = gettext("Keys to renew"), gettext("Look"), reverse("casework:keys")
     return [Waiting(None, title, what % {"n": count}, act, url)] if count else []

@@ -29,6 +29,7 @@ from safeconduct.vault.queries import open_file
 from safeconduct.web.say import say, say_moment
 
 Section = tuple[str, list[tuple[str, str]]]
+from safeconduct.web.together import read
 SHEETS = {"case": gettext_lazy("Case in short"), "arrival": gettext_lazy("Arrival card")}
 
 

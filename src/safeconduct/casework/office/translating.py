@@ -25,6 +25,7 @@ from safeconduct.casework.queries.translating import (
     Request,
     Text,
     ask_counts,
+    ask_texts,
     request_for,
     text_for,
     texts_for,
@@ -214,11 +215,11 @@ def withdraw(
     return redirect("casework:translations", file_id)
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Texts that wait for this interpreter, for My work; none of their words."""
     if not may(me.actor, Permission.ROSTER_READ):
         return []
-    rows = texts_for(me)
+    rows = yield from ask_texts(me)
     if not rows:
         return []
     count = len(rows)

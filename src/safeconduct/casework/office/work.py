@@ -8,76 +8,79 @@ from django.utils.translation import gettext, ngettext
 from safeconduct.accounts.core.leaving import DEPARTURE_LIFE
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
-from safeconduct.accounts.departure import departures
-from safeconduct.accounts.desks import desk_work
+from safeconduct.accounts.departure import ask_leaving
+from safeconduct.accounts.desks import ask_desk_work
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office import handover, import_after, importing, keys, translating
 from safeconduct.casework.queries import (
-    Due,
-    arrivals_to_attest,
-    came_back_to,
-    cases_among,
-    cases_for,
-    letters_for,
-    places_without_officer,
-    proposals_for,
-    task_page,
+    ask_came_back,
+    ask_first_cases,
+    ask_first_tasks,
+    ask_letters,
+    ask_proposals,
+    ask_to_attest,
 )
-from safeconduct.contact.queries import desk_count, waiting_complaints
+from safeconduct.casework.queries.cases import ask_aliases_of
+from safeconduct.casework.queries.places import ask_count_left
+from safeconduct.contact.queries import ask_desk_count, ask_waiting_complaints
 from safeconduct.web.say import say
 
-SHOWN = 20  # rows of a section; the full list is one link away
+from safeconduct.web.together import Reads, each
 
-
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Letters at the desk, acts for a second person, arrivals for a second pair of eyes."""
-    asked = [*_proposals(me), *_departures(me), *_arrivals(me)]
-    return [
-        *_letters(me),
-        *_complaints(me),
-        *handover.waiting(me),
-        *translating.waiting(me),
-        *importing.waiting(me),
-        *import_after.waiting(me),
-        *_desk_key(me),
-        *keys.waiting(me),
-        *_places_left(me),
-        *asked,
-    ]
+    parts = yield from each(
+        [
+            _letters(me),
+            _complaints(me),
+            handover.ask_waiting(me),
+            translating.ask_waiting(me),
+            importing.ask_waiting(me),
+            import_after.ask_waiting(me),
+            _desk_key(me),
+            keys.ask_waiting(me),
+            _places_left(me),
+            _proposals(me),
+            _departures(me),
+            _to_replace(me),
+            _arrivals(me),
+        ]
+    )
+    return [row for rows in parts for row in rows]
 
 
-def _desk_key(me: Signed) -> list[Waiting]:
+def _desk_key(me: Signed) -> Reads[list[Waiting]]:
     if not may(me.actor, Permission.DESK_KEY_RENEW):
         return []
-    due, count = desk_work(me)
+    due, count = yield from ask_desk_work(me)
     on_old = ngettext("%(n)s file on an older key", "%(n)s files on an older key", count)
     told = [*map(say, due[:1]), *([on_old % {"n": count}] if count else [])]
     title, act, url = gettext("Desk key"), gettext("Look"), reverse("accounts:desk-key")
     return [Waiting(None, title, what, act, url) for what in told]
 
 
-def _complaints(me: Signed) -> list[Waiting]:
+def _complaints(me: Signed) -> Reads[list[Waiting]]:
     if not may(me.actor, Permission.COMPLAINT_READ):
         return []
-    count = waiting_complaints()
+    count = yield from ask_waiting_complaints()
     what = ngettext("%(n)s new complaint", "%(n)s new complaints", count) % {"n": count}
     title, act, url = gettext("Complaints"), gettext("Look"), reverse("contact:complaints")
     return [Waiting(None, title, what, act, url)] if count else []
 
 
-def _letters(me: Signed) -> list[Waiting]:
+def _letters(me: Signed) -> Reads[list[Waiting]]:
     if not may(me.actor, Permission.CASE_OPEN):
         return []
-    count = desk_count()
+    count = yield from ask_desk_count()
     what = ngettext("%(n)s mailbox without a case", "%(n)s mailboxes without a case", count)
     told, url = what % {"n": count}, reverse("contact:triage")
     return [Waiting(None, gettext("Triage"), told, gettext("Look"), url)] if count else []
 
 
-def _proposals(me: Signed) -> list[Waiting]:
+def _proposals(me: Signed) -> Reads[list[Waiting]]:
     return [
         Waiting(
             row.file_id,
@@ -87,32 +90,34 @@ def _proposals(me: Signed) -> list[Waiting]:
             reverse("casework:proposal", args=[row.id]),
             row.until,
         )
-        for row in proposals_for(me.actor, me.at)
+        for row in (yield from ask_proposals(me.actor, me.at))
     ]
 
 
-def _departures(me: Signed) -> list[Waiting]:
+def _departures(me: Signed) -> Reads[list[Waiting]]:
     if not may(me.actor, Permission.OFFICER_DEPART):
         return []
     mine = me.actor.officer_id
     return [
         Waiting(
             None,
-            one.alias,
+            alias,
             gettext("leaves the programme"),
             gettext("Look and decide"),
-            reverse("casework:departure", args=[one.id]),
-            one.proposed_at + DEPARTURE_LIFE,
+            reverse("casework:departure", args=[departure]),
+            proposed_at + DEPARTURE_LIFE,
         )
-        for one in departures(me.at)
-        if mine not in (one.proposed_by, one.officer_id)
+        for departure, officer, alias, proposed_by, proposed_at in (
+            yield from ask_leaving(me.at)
+        )
+        if mine not in (proposed_by, officer)
     ]
 
 
-def _places_left(me: Signed) -> list[Waiting]:
+def _places_left(me: Signed) -> Reads[list[Waiting]]:
     if Role.SUPERVISOR not in me.actor.roles:
         return []
-    count = len(places_without_officer())
+    count = yield from ask_count_left()
     what = ngettext("%(n)s place to fill", "%(n)s places to fill", count) % {"n": count}
     title, act, url = gettext("Departures"), gettext("Look"), reverse("casework:departures")
     return [Waiting(None, title, what, act, url)] if count else []
@@ -129,23 +134,26 @@ def _arrivals(me: Signed) -> list[Waiting]:
             gettext("Attest"),
             reverse("casework:attest", args=[case.file_id]),
         )
-        for case in arrivals_to_attest(me.actor, me.at)
+        for case in (yield from ask_to_attest(me.actor, me.at))
     ]
 
 
-def work_context(me: Signed, rows: list[Waiting]) -> dict[str, Any]:
-    """This room's part of My work beside `rows`: letters, tasks, what came back, cases.
+def ask_context(me: Signed) -> Reads[dict[str, Any]]:
+    """This room's part of My work beside what waits: letters, tasks, what came back, cases.
 
     Every section is bounded; the full list is one link away.
     """
-    asked = {row.file_id for row in rows if row.file_id}
-    late, today, later = (
-        task_page(me.actor, me.at, due, limit=SHOWN) for due in (Due.LATE, Due.TODAY, Due.LATER)
+    who = me.actor, me.at
+    letters, (late, today, later), returned, cases = yield from each(
+        [
+            ask_letters(*who) if may(me.actor, Permission.LETTER_OPEN) else [],
+            ask_first_tasks(*who),
+            ask_came_back(*who),
+            ask_first_cases(*who),
+        ]
     )
     return {
-        "letters": letters_for(me.actor, me.at)
-        if may(me.actor, Permission.LETTER_OPEN)
-        else [],
+        "letters": letters,
         "late": late,
         "today": today,
         "later": later,
@@ -155,9 +163,8 @@ def work_context(me: Signed, rows: list[Waiting]) -> dict[str, Any]:
                 "alias": row.alias,
                 "say": say(TABLE[CaseAct(row.act)].label),
             }
-            for row in came_back_to(me.actor, me.at)
+            for row in returned
         ],
-        "cases": cases_for(me.actor, me.at, SHOWN),
-        "mine": set(cases_among(me.actor, me.at, asked)),
+        "cases": cases,
         "may_cases": may(me.actor, Permission.CASE_READ),
     }

@@ -3,18 +3,19 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from safeconduct.accounts.core.terms import Actor, Role
-from safeconduct.accounts.queries import is_member, roles_left, team_of
+from safeconduct.accounts.queries import ask_roles_among, is_member, roles_left, team_of
 from safeconduct.casework.core.rules import AttestFacts, reasons_not_to_attest
 from safeconduct.casework.core.terms import Stage
 from safeconduct.casework.models import Arrival, Attestation, Case
 from safeconduct.casework.queries.cases import CaseView, state_of, to_view, view_of
 from safeconduct.common.keyset import Position, Slice, read
 from safeconduct.web import together
+from safeconduct.web.among import among
 from safeconduct.web.keyset import Order, turn
-from safeconduct.web.together import Reads, prepared, rows_of
+from safeconduct.web.together import Reads, both, each, prepared, rows_of
 
 
 def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> AttestFacts:
@@ -36,25 +37,63 @@ def attest_facts(actor: Actor, case: Case, at: datetime, *, seen: bool) -> Attes
     )
 
 
-def arrivals_to_attest(actor: Actor, at: datetime) -> list[CaseView]:
+def ask_to_attest(actor: Actor, at: datetime) -> Reads[list[CaseView]]:
     """The first few arrivals at reception that this officer may attest; all are on the list of
     arrivals.
     """
-    once = Attestation.objects.filter(~_twice("case"), ordinal=1, at__gt=at - LATELY)
-    files = list(once.order_by("at").values_list("case_id", flat=True)[:MOST_TO_ATTEST])
-    rows = _expected(to_view()).filter(Q(file_id__in=files) | Q(file_id__in=_arrived()))
-    return [
-        view_of(row)
-        for row in rows.order_by(*EXPECTED.columns)[:MOST_TO_ATTEST]
-        if not reasons_not_to_attest(attest_facts(actor, row, at, seen=True))
-    ]
+    once, arrived = yield from both(rows_of(_once(at - LATELY)), rows_of(_arrived()))
+    files = list({*once, *arrived})
+    rows, (now, left), firsts = yield from each(
+        [
+            rows_of(_among_expected(files)),
+            ask_roles_among(actor, files, at),
+            rows_of(_firsts(files)),
+        ]
+    )
+    first = {row.case_id: row for row in firsts}
+    roles = left | set(now.items())
+    worked_on = now.keys() | {one for one, _ in left}
+    found = []
+    for row in rows:
+        earlier = first.get(row.file_id)
+        facts = AttestFacts(
+            state=state_of(row),
+            attester=actor.officer_id,
+            attester_on_team=row.file_id in worked_on,
+            attester_coordinates=(row.file_id, Role.PASSAGE_COORDINATOR) in roles,
+            seen_in_person=True,
+            first=earlier.officer_id if earlier else None,
+            first_on_team=earlier.on_team if earlier else False,
+        )
+        if not reasons_not_to_attest(facts):
+            found.append(view_of(row))
+    return found
 
 
-def _arrived() -> list[UUID]:
+@prepared
+def _once(since: datetime) -> QuerySet[Attestation, UUID]:
+    """Cases that one person attested lately, and no second one."""
+    rows = Attestation.objects.filter(~_twice("case"), ordinal=1, at__gt=since)
+    return rows.order_by("at").values_list("case_id", flat=True)[:MOST_TO_ATTEST]
+
+
+@prepared
+def _arrived() -> QuerySet[Case, UUID]:
     """The longest arrived that two people have not attested yet."""
     rows = Case.objects.filter(~_twice("pk"), stage=Stage.ARRIVED.value)
     first = rows.order_by(*EXPECTED.columns)
-    return list(first.values_list("file_id", flat=True)[:MOST_TO_ATTEST])
+    return first.values_list("file_id", flat=True)[:MOST_TO_ATTEST]
+
+
+@prepared
+def _among_expected(file_ids: list[UUID]) -> QuerySet[Case]:
+    rows = _expected(to_view()).filter(among("file_id", file_ids))
+    return rows.order_by(*EXPECTED.columns)[:MOST_TO_ATTEST]
+
+
+@prepared
+def _firsts(file_ids: list[UUID]) -> QuerySet[Attestation]:
+    return Attestation.objects.filter(among("case_id", file_ids), ordinal=1)
 
 
 def _twice(case: str) -> Exists:

@@ -102,10 +102,15 @@ def place_by(stage: str, danger: str, told_at: datetime, arrived_at: datetime | 
     return place_on_desk(Stage(stage), danger_shown(Danger(danger), told_at, arrived_at))
 
 
-def places_on_desk(file_ids: set[UUID]) -> dict[UUID, int]:
-    """Where these cases stand in every list, by danger alone."""
-    rows = Case.objects.select_related("arrival").filter(file_id__in=file_ids)
-    return {row.file_id: place_of(row) for row in rows}
+def ask_places_on_desk(file_ids: list[UUID]) -> Reads[dict[UUID, int]]:
+    """Where these cases stand in every list, by danger alone; together with other reads."""
+    rows = yield from rows_of(_by_danger(file_ids))
+    return {file_id: place_by(*said) for file_id, *said, _ in rows}
+
+
+@prepared
+def _by_danger(file_ids: list[UUID]) -> QuerySet[Case, Any]:
+    return Case.objects.filter(among("file_id", file_ids)).values_list(*BY_DANGER)
 
 
 def find(file_id: UUID) -> CaseView:
@@ -169,9 +174,12 @@ def aliases_of(file_ids: list[UUID]) -> dict[UUID, str]:
 
 def ask_aliases_of(file_ids: list[UUID]) -> Reads[dict[UUID, str]]:
     """As `aliases_of`, together with other reads."""
-    rows = Case.objects.filter(among("file_id", file_ids)).values_list("file_id", "alias")
-    yield [rows]
-    return dict(rows)
+    return dict((yield from rows_of(_aliases(file_ids))))
+
+
+@prepared
+def _aliases(file_ids: list[UUID]) -> QuerySet[Case, tuple[UUID, str]]:
+    return Case.objects.filter(among("file_id", file_ids)).values_list("file_id", "alias")
 
 
 def find_by_alias(alias: str) -> UUID | None:

@@ -71,9 +71,13 @@ def unmet_conditions(file_id: UUID) -> list[str]:
 
 def ask_unmet(file_ids: list[UUID]) -> Reads[set[UUID]]:
     """Which of these cases have a condition unfulfilled, together with other reads."""
+    return set((yield from rows_of(_unmet(file_ids))))
+
+
+@prepared
+def _unmet(file_ids: list[UUID]) -> QuerySet[Condition, UUID]:
     rows = Condition.objects.filter(among("case_id", file_ids), fulfilled_at=None)
-    found = yield from rows_of(rows.values_list("case_id"))
-    return {file_id for (file_id,) in found}
+    return rows.values_list("case_id", flat=True)
 
 
 @dataclass(frozen=True)

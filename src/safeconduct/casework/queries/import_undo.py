@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.accounts.core.terms import Role
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.import_undo import LIFE, Deed, UndoFacts, is_untouched
@@ -13,6 +15,7 @@ from safeconduct.casework.core.terms import Erasing, Stage
 from safeconduct.casework.models import Case, Import, Imported, ImportUndo
 from safeconduct.common.refusal import Unknown
 from safeconduct.record.queries import deeds_of
+from safeconduct.web.together import Reads, prepared, rows_of
 
 AT_ONCE = 2000  # cases whose lines are read in one query
 
@@ -92,11 +95,16 @@ def untouched_among(file_ids: Sequence[UUID]) -> Iterator[UUID]:
             yield one
 
 
-def waiting_undos(me: Signed) -> list[UUID]:
+def ask_waiting_undos(me: Signed) -> Reads[list[UUID]]:
     """Lists that somebody else proposes to undo, for an auditor; and half undone ones."""
     if Role.AUDITOR not in me.actor.roles:
         return []
-    asked = ImportUndo.objects.filter(agreed_by=None, proposed_at__gt=me.at - LIFE)
+    return (yield from rows_of(_undos(me.actor.officer_id, me.at - LIFE)))
+
+
+@prepared
+def _undos(officer_id: UUID, since: datetime) -> QuerySet[ImportUndo, UUID]:
+    asked = ImportUndo.objects.filter(agreed_by=None, proposed_at__gt=since)
     half = ImportUndo.objects.filter(agreed_by__isnull=False, left__gt=0)
-    rows = (asked | half).exclude(proposed_by=me.actor.officer_id)
-    return list(rows.order_by("proposed_at").values_list("sheet_id", flat=True))
+    rows = (asked | half).exclude(proposed_by=officer_id)
+    return rows.order_by("proposed_at").values_list("sheet_id", flat=True)

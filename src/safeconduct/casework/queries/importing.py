@@ -29,7 +29,7 @@ from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, unseal
-from safeconduct.web.together import Reads, prepared
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 CONTACT_PART = "casework.imported.contact"
 IDENTITY_PART = "casework.imported.identity"
@@ -111,11 +111,20 @@ def imports_of(me: Signed) -> list[ImportView]:
 
 def waiting_imports(me: Signed) -> list[ImportView]:
     """What waits until this officer takes it in."""
-    rows = Import.objects.filter(
-        receiver_id=me.actor.officer_id,
-        state__in=[ImportState.ASKED.value, ImportState.TAKING.value],
-    )
-    return [view_of(row) for row in rows.defer("sealed").order_by("made_at", "id")]
+    return read(ask_waiting_imports(me))
+
+
+def ask_waiting_imports(me: Signed) -> Reads[list[ImportView]]:
+    """As `waiting_imports`, together with other reads."""
+    rows = yield from rows_of(_waiting(me.actor.officer_id))
+    return [view_of(row) for row in rows]
+
+
+@prepared
+def _waiting(officer_id: UUID) -> QuerySet[Import]:
+    states = [ImportState.ASKED.value, ImportState.TAKING.value]
+    rows = Import.objects.filter(receiver_id=officer_id, state__in=states)
+    return rows.defer("sealed").order_by("made_at", "id")
 
 
 def import_for(me: Signed, import_id: UUID) -> ImportView:
@@ -142,7 +151,7 @@ def unled_of(me: Signed, import_id: UUID, limit: int) -> tuple[list[Unled], int]
     """The officer's own cases of a list that nobody leads, the greatest danger first; and how
     many there are. Closed ones are not asked for.
     """
-    lines = _unled(me, import_id).order_by("place", "file_id")
+    lines = _unled(me.actor.officer_id, import_id).order_by("place", "file_id")
     ids = list(lines.values_list("file_id", flat=True)[:limit])
     cases = {one.file_id: one for one in Case.objects.filter(file_id__in=ids)}
     found = [
@@ -152,30 +161,38 @@ def unled_of(me: Signed, import_id: UUID, limit: int) -> tuple[list[Unled], int]
     return found, len(ids) if len(ids) < limit else lines.count()
 
 
-def is_unled(me: Signed, import_id: UUID) -> bool:
-    """Whether any case of a list waits for somebody who leads it."""
-    return _unled(me, import_id).exists()
+def ask_unled(me: Signed) -> Reads[list[UUID]]:
+    """What this officer took in within the last weeks and named nobody to lead, of which cases
+    wait for somebody who leads them; together with other reads.
+    """
+    mine = me.actor.officer_id
+    lately = yield from rows_of(_lately_taken_in(mine, me.at - UNLED_SHOWN))
+    lines = [_some_unled(mine, one) for one in lately]
+    yield lines
+    return [one for one, unled in zip(lately, lines, strict=True) if unled]
 
 
-def _unled(me: Signed, import_id: UUID) -> QuerySet[CaseLine]:
+@prepared
+def _some_unled(officer_id: UUID, import_id: UUID) -> QuerySet[CaseLine, UUID]:
+    return _unled(officer_id, import_id).values_list("file_id", flat=True)[:1]
+
+
+@prepared
+def _lately_taken_in(officer_id: UUID, since: datetime) -> QuerySet[Import, UUID]:
+    rows = Import.objects.filter(
+        receiver_id=officer_id, lead_id=None, taken__gt=0, made_at__gt=since
+    )
+    return rows.order_by("made_at", "id").values_list("id", flat=True)
+
+
+def _unled(officer_id: UUID, import_id: UUID) -> QuerySet[CaseLine]:
     leads = CaseLine.objects.filter(file_id=OuterRef("file_id"), role=Role.CASE_OFFICER.value)
     return CaseLine.objects.filter(
         ~Exists(leads),
-        officer_id=me.actor.officer_id,
+        officer_id=officer_id,
         stage__in=list(map(str, OPEN)),
         file_id__in=Imported.objects.filter(sheet_id=import_id).values("case_id"),
     )
-
-
-def lately_taken_in(me: Signed) -> list[ImportView]:
-    """What this officer took in within the last weeks and named nobody to lead."""
-    rows = Import.objects.filter(
-        receiver_id=me.actor.officer_id,
-        lead_id=None,
-        taken__gt=0,
-        made_at__gt=me.at - UNLED_SHOWN,
-    )
-    return [view_of(row) for row in rows.defer("sealed").order_by("made_at", "id")]
 
 
 def view_of(row: Import) -> ImportView:

@@ -16,7 +16,7 @@ from safeconduct.contact.core.terms import DANGER_ORDER
 from safeconduct.web import together
 from safeconduct.web.among import among
 from safeconduct.web.keyset import Order, capped, turn
-from safeconduct.web.together import Reads
+from safeconduct.web.together import Reads, prepared, rows_of
 
 KEYS: dict[Sort, Order] = {
     Sort.DANGER: Order(("place", "moved_at", "file_id"), (int, datetime, UUID)),
@@ -25,6 +25,7 @@ KEYS: dict[Sort, Order] = {
 }
 CODES = ("stage", "kind", "language", "role")
 FLAGS = ("lost", "dormant", "held")
+FIRST = 20  # cases of My work; the full list is one link away
 EXPORTED = 10_000  # lines of one file; whoever needs more narrows the list
 
 
@@ -50,7 +51,12 @@ class CasePage:
 
 def lines_of(actor: Actor, at: datetime) -> QuerySet[CaseLine]:
     """The officer's lines, on the case for good or for hours that run still."""
-    rows = CaseLine.objects.filter(officer_id=actor.officer_id)
+    return lines_of_officer(actor.officer_id, at)
+
+
+def lines_of_officer(officer_id: UUID, at: datetime) -> QuerySet[CaseLine]:
+    """As `lines_of`, by the officer's id."""
+    rows = CaseLine.objects.filter(officer_id=officer_id)
     return rows.filter(Q(until=None) | Q(until__gt=at))
 
 
@@ -87,11 +93,22 @@ def _lines(actor: Actor, file_ids: list[Any]) -> tuple[CaseLine, ...]:
     return tuple(found[file_id] for file_id in file_ids if file_id in found)
 
 
-def cases_for(actor: Actor, at: datetime, limit: int = 200) -> list[CaseView]:
+def cases_for(actor: Actor, at: datetime) -> list[CaseView]:
     """The officer's first cases: the greatest danger first, then the longest unmoved."""
-    order = KEYS[Sort.DANGER].columns
-    lines = tuple(lines_of(actor, at).order_by(*order)[:limit])
-    return [row.case for row in _rows(lines)]
+    return together.read(ask_first_cases(actor, at))
+
+
+def ask_first_cases(actor: Actor, at: datetime) -> Reads[list[CaseView]]:
+    """As `cases_for`, together with other reads."""
+    files = yield from rows_of(_first(actor.officer_id, at))
+    known = yield from ask_views(files)
+    return [known[file_id] for file_id in files if file_id in known]
+
+
+@prepared
+def _first(officer_id: UUID, at: datetime) -> QuerySet[CaseLine, UUID]:
+    lines = lines_of_officer(officer_id, at).order_by(*KEYS[Sort.DANGER].columns)
+    return lines.values_list("file_id", flat=True)[:FIRST]
 
 
 def exported(actor: Actor, at: datetime, wanted: Wanted) -> tuple[Row, ...]:
@@ -109,10 +126,16 @@ def cases_among(actor: Actor, at: datetime, file_ids: set[UUID]) -> dict[UUID, s
 
 def ask_cases_among(actor: Actor, at: datetime, file_ids: set[UUID]) -> Reads[dict[UUID, str]]:
     """As `cases_among`, together with other reads."""
-    mine = lines_of(actor, at).filter(file_id__in=file_ids).values("file_id")
-    named = Case.objects.filter(file_id__in=mine).values_list("file_id", "alias")
-    yield [named]
-    return dict(named)
+    return dict((yield from rows_of(_named(actor.officer_id, at, list(file_ids)))))
+
+
+@prepared
+def _named(
+    officer_id: UUID, at: datetime, file_ids: list[UUID]
+) -> QuerySet[Case, tuple[UUID, str]]:
+    mine = lines_of_officer(officer_id, at).filter(among("file_id", file_ids))
+    named = Case.objects.filter(file_id__in=mine.values("file_id"))
+    return named.values_list("file_id", "alias")
 
 
 def _rows(lines: tuple[CaseLine, ...]) -> tuple[Row, ...]:
@@ -126,4 +149,15 @@ def _rows(lines: tuple[CaseLine, ...]) -> tuple[Row, ...]:
 
 def views_of(file_ids: set[UUID]) -> dict[UUID, CaseView]:
     """Several cases as pages see them."""
-    return {row.file_id: view_of(row) for row in to_view().filter(among("file_id", file_ids))}
+    return together.read(ask_views(list(file_ids)))
+
+
+def ask_views(file_ids: list[UUID]) -> Reads[dict[UUID, CaseView]]:
+    """As `views_of`, together with other reads."""
+    rows = yield from rows_of(_cases(file_ids))
+    return {row.file_id: view_of(row) for row in rows}
+
+
+@prepared
+def _cases(file_ids: list[UUID]) -> QuerySet[Case]:
+    return to_view().filter(among("file_id", file_ids))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -19,11 +19,15 @@ from safeconduct.casework.core.retention import (
 from safeconduct.casework.core.terms import Erasing, Stage
 from safeconduct.casework.models import Case, DataRequest, Hold, KeptLonger, Retention
 from safeconduct.casework.queries.lists import lines_of
+from safeconduct.casework.queries.rooms import EARLIEST, room_lines
 from safeconduct.common.keyset import Position, Slice, read
 from safeconduct.contact.core.terms import Wish
+from safeconduct.web.among import among
 from safeconduct.web.keyset import Order, turn
+from safeconduct.web.together import prepared
 
-BY_DATE = Order(("due_on", "case_id"), (date, UUID))
+LISTED = "retention"  # casework/migrations/0019_retention_list.py says which
+BY_DATE = EARLIEST
 BY_REVIEW = Order(("review_on", "case_id"), (date, UUID))
 AHEAD = timedelta(days=30)  # what becomes due soon is shown with what is
 
@@ -92,26 +96,28 @@ def _longer(file_ids: Sequence[UUID]) -> dict[UUID, date]:
 
 def due_page(actor: Actor, at: datetime, position: Position | None) -> Slice[RetentionRow]:
     """The officer's closed cases whose term is over, or is soon, the longest over first."""
-    rows = _retained(actor, at).filter(due_on__lte=at.date() + AHEAD)
-    page = turn(BY_DATE, position, rows)
+    soon = datetime.combine(at.date() + AHEAD, time.min, UTC)
+    page = turn(BY_DATE, position, room_lines(actor, at, LISTED).filter(at__lte=soon))
     ids = [UUID(str(key[-1])) for key in page.rows]
-    found = Retention.objects.select_related("case").filter(case_id__in=ids)
-    by_id = {row.case_id: row for row in found}
-    shown = tuple(_row(by_id[one], at.date()) for one in ids if one in by_id)
+    by_id = {row[0]: _row(row, at.date()) for row in _due(ids)}
+    shown = tuple(by_id[one] for one in ids if one in by_id)
     return Slice(shown, page.start, page.newer, page.older)
 
 
-def _retained(actor: Actor, at: datetime) -> QuerySet[Retention]:
-    mine = lines_of(actor, at).filter(file_id=OuterRef("case_id"))
-    return Retention.objects.filter(Exists(mine), case__erasing=Erasing.NONE.value)
+Due = tuple[UUID, str, str, date, list[str]]
 
 
-def _row(row: Retention, today: date) -> RetentionRow:
-    keeps = tuple(Keeps[name] for name in row.keeps)
-    due = row.due_on <= today and not keeps
-    return RetentionRow(
-        row.case_id, row.case.alias, Stage(row.case.stage), row.due_on, keeps, due
-    )
+@prepared
+def _due(file_ids: list[UUID]) -> QuerySet[Retention, Due]:
+    rows = Retention.objects.filter(among("case_id", file_ids))
+    return rows.values_list("case_id", "case__alias", "case__stage", "due_on", "keeps")
+
+
+def _row(row: Due, today: date) -> RetentionRow:
+    file_id, alias, stage, due_on, names = row
+    keeps = tuple(Keeps[name] for name in names)
+    due = due_on <= today and not keeps
+    return RetentionRow(file_id, alias, Stage(stage), due_on, keeps, due)
 
 
 def due_position(text: str) -> Position | None:
@@ -124,21 +130,24 @@ def holds_page(actor: Actor, at: datetime, position: Position | None) -> Slice[H
     mine = lines_of(actor, at).filter(file_id=OuterRef("case_id"))
     page = turn(BY_REVIEW, position, Hold.objects.filter(Exists(mine), lifted_at=None))
     ids = [UUID(str(key[-1])) for key in page.rows]
-    rows = Hold.objects.select_related("case").filter(case_id__in=ids, lifted_at=None)
-    by_id = {row.case_id: row for row in rows}
-    names = names_of(row.placed_by for row in by_id.values())
+    by_id = {row[0]: row for row in _holds(ids)}
+    names = names_of({row[2] for row in by_id.values()})
     shown = tuple(
         HoldRow(
-            row.case_id,
-            row.case.alias,
-            names.get(row.placed_by, ""),
-            row.placed_at.date(),
-            row.review_on,
-            row.review_on <= at.date(),
+            file_id, alias, names.get(placed_by, ""), placed_at.date(), review_on,
+            review_on <= at.date(),
         )
-        for row in (by_id[one] for one in ids if one in by_id)
-    )
+        for file_id, alias, placed_by, placed_at, review_on in (
+            by_id[one] for one in ids if one in by_id
+        )
+    )  # fmt: skip
     return Slice(shown, page.start, page.newer, page.older)
+
+
+@prepared
+def _holds(file_ids: list[UUID]) -> QuerySet[Hold, tuple[UUID, str, UUID, datetime, date]]:
+    rows = Hold.objects.filter(among("case_id", file_ids), lifted_at=None)
+    return rows.values_list("case_id", "case__alias", "placed_by", "placed_at", "review_on")
 
 
 def holds_position(text: str) -> Position | None:

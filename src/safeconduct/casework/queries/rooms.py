@@ -16,7 +16,12 @@ NEWEST = Order(("at", "thing"), (datetime, UUID), descending=True)
 
 def room_lines(actor: Actor, at: datetime, kind: str) -> QuerySet[RoomLine]:
     """The officer's lines of this list, on the case for good or for hours that run still."""
-    rows = RoomLine.objects.filter(officer_id=actor.officer_id, kind=kind)
+    return room_lines_of(actor.officer_id, at, kind)
+
+
+def room_lines_of(officer_id: UUID, at: datetime, kind: str) -> QuerySet[RoomLine]:
+    """As `room_lines`, by the officer's id."""
+    rows = RoomLine.objects.filter(officer_id=officer_id, kind=kind)
     return rows.filter(Q(until=None) | Q(until__gt=at))
 
 

@@ -12,7 +12,7 @@ from safeconduct.casework.models import Translation, TranslationKey
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, unseal
-from safeconduct.web.together import Reads
+from safeconduct.web.together import Reads, counted, prepared, read, rows_of
 
 KEY = "casework.translation.key"
 TEXT = "casework.translation.text"
@@ -75,15 +75,38 @@ def _open(at: datetime) -> QuerySet[Translation]:
 
 def texts_for(me: Signed) -> list[Request]:
     """What this officer may open as an interpreter now, the longest waiting first."""
-    mine = TranslationKey.objects.filter(key_id=me.keys.key_id, until__gt=me.at)
-    rows = _open(me.at).filter(id__in=mine.values("translation_id"))
-    return [_request(row) for row in rows.order_by("asked_at", "id")]
+    return read(ask_texts(me))
+
+
+def ask_texts(me: Signed) -> Reads[list[Request]]:
+    """As `texts_for`, together with other reads."""
+    rows = yield from rows_of(_texts(me.keys.key_id, me.at))
+    return [_request(row) for row in rows]
+
+
+@prepared
+def _texts(key_id: str, at: datetime) -> QuerySet[Translation]:
+    mine = TranslationKey.objects.filter(key_id=key_id, until__gt=at)
+    rows = _open(at).filter(id__in=mine.values("translation_id"))
+    return rows.order_by("asked_at", "id")
 
 
 def texts_waiting(at: datetime) -> list[Request]:
     """Texts of the whole office that nobody has opened yet, the longest waiting first."""
     rows = _open(at).filter(taken_by=None)
     return [_request(row) for row in rows.order_by("asked_at", "id")]
+
+
+def ask_texts_count(at: datetime) -> Reads[int]:
+    """How many texts nobody has opened yet, together with other reads."""
+    (count,) = yield from rows_of(_count_waiting(at))
+    return count
+
+
+@prepared
+def _count_waiting(at: datetime) -> QuerySet[Translation, int]:
+    rows = Translation.objects.filter(done_at=None, until__gt=at, taken_by=None)
+    return counted(rows, "id")
 
 
 def request_for(me: Signed, translation_id: UUID) -> Request:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,19 +13,23 @@ from django.utils.translation import gettext
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.casework.core.catalogue import task_types
 from safeconduct.casework.core.flow import TABLE
+from safeconduct.casework.core.lists import NEVER
 from safeconduct.casework.core.terms import CaseAct, Need
 from safeconduct.casework.models import CaseLine, Proposal, Task, TaskLine
 from safeconduct.casework.queries.cases import CaseView
-from safeconduct.casework.queries.lists import lines_of, views_of
+from safeconduct.casework.queries.lists import ask_views, lines_of_officer
 from safeconduct.common.keyset import Position, read
 from safeconduct.common.refusal import Unknown
-from safeconduct.contact.queries import LetterRow, waiting_in
+from safeconduct.contact.queries import LetterRow, ask_waiting_in
 from safeconduct.web import together
+from safeconduct.web.among import among
 from safeconduct.web.keyset import PAGE, Order, capped, turn
 from safeconduct.web.say import MANY
-from safeconduct.web.together import Reads, prepared
+from safeconduct.web.together import Reads, Rows, both, prepared, rows_of
 
 MOST_ASKED = 500  # acts that wait on one officer's cases; a proposal ends by itself in a day
+FIRST = 20  # tasks of a list on My work; the full list is one link away
+EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -99,51 +103,91 @@ def _proposal(row: Proposal) -> ProposalView:
     )
 
 
-def proposals_for(actor: Actor, at: datetime, limit: int = PAGE) -> list[ProposalView]:
+def proposals_for(actor: Actor, at: datetime) -> list[ProposalView]:
     """Proposals of others that the officer's role may decide, on the officer's cases (to an
     auditor: erasures), by danger, then end.
     """
-    asked = lines_of(actor, at).filter(asked_until__gt=at)
-    places = {file_id: number for number, file_id in enumerate(_first_files(asked))}
-    rows = _others(actor, at).filter(case_id__in=places)
-    found = sorted(rows, key=lambda row: places[row.case_id])
-    if Role.AUDITOR in actor.roles:  # the witness of an erasure is on no case
-        erasures = (
-            _others(actor, at).filter(act=CaseAct.ERASE.value).exclude(case_id__in=places)
-        )
-        found += erasures.order_by("until")[:limit]
-    return [_proposal(row) for row in found[:limit]]
+    return together.read(ask_proposals(actor, at))
 
 
-def _first_files(asked: QuerySet[CaseLine]) -> QuerySet[CaseLine, UUID]:
+def ask_proposals(actor: Actor, at: datetime) -> Reads[list[ProposalView]]:
+    """As `proposals_for`, together with other reads."""
+    acts = tuple(act.value for act, row in TABLE.items() if row.confirmers & actor.roles)
+    if not acts:
+        return []
+    files = yield from rows_of(_first_files(actor.officer_id, at))
+    places = {file_id: number for number, file_id in enumerate(files)}
+    mine = _of_others(actor.officer_id, at, acts, files) if files else []
+    # The witness of an erasure is on no case.
+    witness = Role.AUDITOR in actor.roles
+    erasures = _erasures(actor.officer_id, at) if witness else []
+    yield [rows for rows in (mine, erasures) if isinstance(rows, Rows)]
+    found = sorted(mine, key=lambda row: places[row.case_id])
+    found += [row for row in erasures if row.case_id not in places]
+    return [_proposal(row) for row in found[:PAGE]]
+
+
+@prepared
+def _first_files(officer_id: UUID, at: datetime) -> QuerySet[CaseLine, UUID]:
+    asked = lines_of_officer(officer_id, at).filter(asked_until__gt=at)
     rows = asked.order_by("place", "asked_until", "file_id")
     return rows.values_list("file_id", flat=True)[:MOST_ASKED]
 
 
-def _others(actor: Actor, at: datetime) -> QuerySet[Proposal]:
-    mine = [act.value for act, row in TABLE.items() if row.confirmers & actor.roles]
-    return _pending(at).filter(act__in=mine).exclude(proposed_by=actor.officer_id)
+@prepared
+def _of_others(
+    officer_id: UUID, at: datetime, acts: tuple[str, ...], file_ids: list[UUID]
+) -> QuerySet[Proposal]:
+    rows = _pending(at).filter(among("case_id", file_ids), act__in=acts)
+    return rows.exclude(proposed_by=officer_id)
 
 
-def came_back_to(actor: Actor, at: datetime, limit: int = PAGE) -> list[ProposalView]:
+@prepared
+def _erasures(officer_id: UUID, at: datetime) -> QuerySet[Proposal]:
+    rows = _pending(at).filter(act=CaseAct.ERASE.value).exclude(proposed_by=officer_id)
+    return rows.order_by("until")[:MOST_ASKED]
+
+
+def came_back_to(actor: Actor, at: datetime) -> list[ProposalView]:
     """The officer's own proposals of these hours that were turned down, or taken back."""
+    return together.read(ask_came_back(actor, at))
+
+
+def ask_came_back(actor: Actor, at: datetime) -> Reads[list[ProposalView]]:
+    """As `came_back_to`, together with other reads."""
+    rows = yield from rows_of(_dropped(actor.officer_id, at))
+    return [_proposal(row) for row in rows]
+
+
+@prepared
+def _dropped(officer_id: UUID, at: datetime) -> QuerySet[Proposal]:
     rows = Proposal.objects.select_related("case").filter(
-        state="dropped", proposed_by=actor.officer_id, until__gt=at
+        state="dropped", proposed_by=officer_id, until__gt=at
     )
-    mine = rows.filter(case_id__in=lines_of(actor, at).values("file_id"))
-    return [_proposal(row) for row in mine.order_by("-until", "id")[:limit]]
+    mine = rows.filter(case_id__in=lines_of_officer(officer_id, at).values("file_id"))
+    return mine.order_by("-until", "id")[:PAGE]
 
 
-def letters_for(
-    actor: Actor, at: datetime, limit: int = PAGE
-) -> list[tuple[LetterRow, CaseView]]:
+def letters_for(actor: Actor, at: datetime) -> list[tuple[LetterRow, CaseView]]:
     """New letters of the officer's cases by danger, then day; a closed case may write again."""
-    lines = lines_of(actor, at).filter(letter_day__isnull=False)
-    first = lines.order_by("danger_place", "letter_day", "file_id")[:limit]
-    places = {line.file_id: line.danger_place for line in first}
-    known = views_of(set(places))
-    rows = sorted(waiting_in(known), key=lambda row: (places[row.file_id], row.day))
-    return [(row, known[row.file_id]) for row in rows[:limit]]
+    return together.read(ask_letters(actor, at))
+
+
+def ask_letters(actor: Actor, at: datetime) -> Reads[list[tuple[LetterRow, CaseView]]]:
+    """As `letters_for`, together with other reads."""
+    places = dict((yield from rows_of(_with_letters(actor.officer_id, at))))
+    if not places:
+        return []
+    known, new = yield from both(ask_views(list(places)), ask_waiting_in(list(places)))
+    rows = sorted(new, key=lambda row: (places[row.file_id], row.day))
+    return [(row, known[row.file_id]) for row in rows[:PAGE]]
+
+
+@prepared
+def _with_letters(officer_id: UUID, at: datetime) -> QuerySet[CaseLine, tuple[UUID, int]]:
+    lines = lines_of_officer(officer_id, at).filter(letter_day__isnull=False)
+    first = lines.order_by("danger_place", "letter_day", "file_id")
+    return first.values_list("file_id", "danger_place")[:PAGE]
 
 
 def proposal(proposal_id: UUID) -> ProposalView:
@@ -193,9 +237,66 @@ def task_page(
     return TaskPage(rows, count, page.start, page.newer, page.older)
 
 
+@dataclass(frozen=True)
+class FirstTasks:
+    """The first tasks of a list; `older`: whether there are more of them."""
+
+    rows: tuple[TaskView, ...]
+    older: bool
+
+
+def ask_first_tasks(actor: Actor, at: datetime) -> Reads[tuple[FirstTasks, ...]]:
+    """The beginnings of the pages LATE, TODAY and LATER."""
+    evening = _evening(at)
+    spans = ((EVER, at), (at, evening), (evening, NEVER))
+    me, roles = actor.officer_id, sorted(actor.roles)
+    lines = [[_lines_due(me, role.value, at, *span, FIRST) for role in roles] for span in spans]
+    yield [rows for several in lines for rows in several]
+    keys = [sorted(key for rows in several for key in rows)[: FIRST + 1] for several in lines]
+    ids = [[key[-1] for key in several[:FIRST]] for several in keys]
+    rows = yield from rows_of(_tasks_among([one for several in ids for one in several]))
+    known = {row[0]: _view(row, at) for row in rows}
+    return tuple(
+        FirstTasks(tuple(known[one] for one in several if one in known), len(found) > FIRST)
+        for several, found in zip(ids, keys, strict=True)
+    )
+
+
+def ask_tasks_until(actor: Actor, at: datetime, until: datetime) -> Reads[FirstTasks]:
+    """The first tasks that are due before then, or are late: by danger, then date."""
+    roles = sorted(actor.roles)
+    lines = [_lines_due(actor.officer_id, role.value, at, EVER, until, PAGE) for role in roles]
+    yield lines
+    keys = sorted(key for rows in lines for key in rows)
+    ids = [key[-1] for key in keys[:PAGE]]
+    rows = yield from rows_of(_tasks_among(ids))
+    known = {row[0]: _view(row, at) for row in rows}
+    return FirstTasks(tuple(known[one] for one in ids if one in known), len(keys) > PAGE)
+
+
+@prepared
+def _lines_due(
+    officer_id: UUID, role: str, at: datetime, since: datetime, before: datetime, limit: int
+) -> QuerySet[TaskLine, tuple[Any, ...]]:
+    rows = TaskLine.objects.filter(
+        Q(until=None) | Q(until__gt=at), officer_id=officer_id, role=role
+    )
+    rows = rows.filter(due_at__gte=since, due_at__lt=before).order_by(*TASK_KEY.columns)
+    return rows.values_list(*TASK_KEY.columns)[: limit + 1]
+
+
+@prepared
+def _tasks_among(task_ids: list[UUID]) -> QuerySet[Task, tuple[Any, ...]]:
+    return Task.objects.filter(among("id", task_ids)).values_list(*TASK_COLUMNS)
+
+
+def _evening(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def _task_lines(actor: Actor, at: datetime, due: Due) -> list[QuerySet[TaskLine]]:
     """One walk along an index for each role."""
-    evening = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    evening = _evening(at)
     when = {
         Due.LATE: Q(due_at__lt=at),
         Due.TODAY: Q(due_at__gte=at, due_at__lt=evening),
@@ -233,15 +334,20 @@ def _open_tasks(file_id: UUID) -> QuerySet[Task]:
 
 
 def _task(row: Task, at: datetime) -> TaskView:
-    say = gettext(task_types()[row.code].say)
+    return _view(
+        (row.id, row.case_id, row.case.alias, row.code, row.role, row.due_at, row.up_to,
+         row.owner_id),
+        at,
+    )  # fmt: skip
+
+
+# Columns of a task's view, read without making a row object of each.
+TASK_COLUMNS = ("id", "case_id", "case__alias", "code", "role", "due_at", "up_to", "owner_id")
+
+
+def _view(columns: tuple[Any, ...], at: datetime) -> TaskView:
+    task_id, file_id, alias, code, role, due_at, up_to, owner_id = columns
+    say = gettext(task_types()[code].say)
     return TaskView(
-        row.id,
-        row.case_id,
-        row.case.alias,
-        say,
-        row.role,
-        row.due_at,
-        row.due_at < at,
-        row.up_to != "",
-        row.owner_id,
+        task_id, file_id, alias, say, role, due_at, due_at < at, up_to != "", owner_id
     )

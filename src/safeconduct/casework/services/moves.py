@@ -165,6 +165,10 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
 
 def _asked(row: Proposal) -> Ask:
     need = Need[row.need] if row.need else None
+def _both(row: Proposal) -> list[UUID]:
+    return [one for one in (row.case_id, row.merged_into) if one]
+
+
     kind = CaseKind(row.kind) if row.kind else None
     return Ask(row.merged_into, need, row.hours, kind, tuple(row.people))
 

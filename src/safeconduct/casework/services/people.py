@@ -85,6 +85,7 @@ def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[Reason]:
     earlier = roles_on(officer_id, case.file_id)
     return [
         *reasons_not_to_work_as(role, earlier),
+        *why_not_judge(officer_id, case.file_id),
         *reasons_not_to_assign(officer_id, holds, arrivals, attesters, team),
     ]
 

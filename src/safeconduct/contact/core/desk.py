@@ -1,6 +1,5 @@
 """The intake desk's queue: who reads what just now, what comes first, how long people wait."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,35 +81,14 @@ def claimed(claim: Claim | None, officer_id: UUID, at: datetime) -> Claim:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """How long one mailbox waited for a first human answer; until now, if none came yet."""
-
-    span: timedelta
-    answered: bool
-
-
-@dataclass(frozen=True)
 class FirstAnswer:
-    """The desk's first figure. Who waits still counts with the time so far, so the true
-    figures are never better than these look. None where nobody wrote.
+    """The desk's first figure: median and 90th percentile by nearest rank, a wait somebody had.
+
+    Who waits still counts with the time so far, so the true figures are never better than
+    these look. None where nobody wrote.
     """
 
     median: timedelta | None
     p90: timedelta | None
     mailboxes: int
     unanswered: int
-
-
-def first_answer(waits: Sequence[Wait]) -> FirstAnswer:
-    """Median and 90th percentile by nearest rank: a wait that somebody really had."""
-    spans = sorted(one.span for one in waits)
-    return FirstAnswer(
-        median=_rank(spans, 50),
-        p90=_rank(spans, 90),
-        mailboxes=len(spans),
-        unanswered=sum(not one.answered for one in waits),
-    )
-
-
-def _rank(spans: Sequence[timedelta], percent: int) -> timedelta | None:
-    return spans[-(-percent * len(spans) // 100) - 1] if spans else None

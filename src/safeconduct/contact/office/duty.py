@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
-from safeconduct.accounts.queries import names_of, roles_by_officer
+from safeconduct.accounts.queries import ask_names, names_of, roles_by_officer
 from safeconduct.accounts.signed import Signed
 from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.duty import AHEAD, ROLE_ON, Duty, Shift, on_duty
-from safeconduct.contact.queries.duty import gaps_ahead, on_duty_now, roster
+from safeconduct.contact.queries.duty import ask_on_duty, gaps_ahead, roster
 from safeconduct.contact.services.duty import add_shift, remove_shift
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say, say_span
+from safeconduct.web.together import Reads
 
 MOST_DAYS = 14  # a roster is made for a fortnight at most: nobody knows more of their nights
 CLOCK = _("UTC, for example 2026-11-22 18:00.")
@@ -134,12 +135,12 @@ def _who(shift: Shift, names: dict[UUID | None, str]) -> str:
     return f"{alias} ({spoken})" if spoken else alias
 
 
-def on_duty_says(me: Signed) -> list[tuple[str, str]]:
+def ask_on_duty_says(me: Signed) -> Reads[list[tuple[str, str]]]:
     """(duty, who is on it now), for other pages; empty for roles that know no roster."""
     if not may(me.actor, Permission.ROSTER_READ):
         return []
-    now = on_duty_now(me.at)
-    return _duties(now, names_of(one.officer_id for one in now))
+    now = yield from ask_on_duty(me.at)
+    return _duties(now, (yield from ask_names([one.officer_id for one in now])))
 
 
 @needs(Permission.ROSTER_WRITE)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.common.refusal import Unknown
 from safeconduct.contact.core.keeping import complaint_kept_until
 from safeconduct.contact.core.terms import ComplaintBody, LetterState, complaint_body, item_body
 from safeconduct.contact.models import Complaint, Item
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.opening import FileKeys
+from safeconduct.web.together import Reads, counted, prepared, rows_of
 
 COMPLAINT_BODY = "contact.complaint.body"
 
@@ -50,9 +53,15 @@ def _row(row: Complaint, answered: list[date], today: date) -> ComplaintRow:
     )
 
 
-def waiting_complaints() -> int:
-    """How many complaints nobody has opened."""
-    return Complaint.objects.filter(state=LetterState.NEW.value).count()
+def ask_waiting_complaints() -> Reads[int]:
+    """How many complaints nobody has opened, together with other reads."""
+    (count,) = yield from rows_of(_count_new())
+    return count
+
+
+@prepared
+def _count_new() -> QuerySet[Complaint, int]:
+    return counted(Complaint.objects.filter(state=LetterState.NEW.value), "id")
 
 
 @dataclass(frozen=True)

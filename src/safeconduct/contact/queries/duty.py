@@ -3,9 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.common.period import Period
 from safeconduct.contact.core.duty import AHEAD, Duty, Shift, gaps, on_duty
 from safeconduct.contact.models import Shift as Row
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 
 def shift_of(row: Row) -> Shift:
@@ -16,8 +19,18 @@ def shift_of(row: Row) -> Shift:
 
 def roster(start: datetime, end: datetime) -> list[Shift]:
     """Every shift that touches this span, by its beginning."""
+    return read(_ask_roster(start, end))
+
+
+def _ask_roster(start: datetime, end: datetime) -> Reads[list[Shift]]:
+    rows = yield from rows_of(_shifts(start, end))
+    return [shift_of(row) for row in rows]
+
+
+@prepared
+def _shifts(start: datetime, end: datetime) -> QuerySet[Row]:
     rows = Row.objects.filter(ends_at__gt=start, starts_at__lt=end)
-    return [shift_of(row) for row in rows.order_by("starts_at", "duty", "id")]
+    return rows.order_by("starts_at", "duty", "id")
 
 
 def shifts_of(officer_id: UUID, since: datetime) -> tuple[Shift, ...]:
@@ -28,7 +41,12 @@ def shifts_of(officer_id: UUID, since: datetime) -> tuple[Shift, ...]:
 
 def on_duty_now(at: datetime) -> list[Shift]:
     """Who is on duty now."""
-    return on_duty(roster(at, at + AHEAD), at)
+    return read(ask_on_duty(at))
+
+
+def ask_on_duty(at: datetime) -> Reads[list[Shift]]:
+    """As `on_duty_now`, together with other reads."""
+    return on_duty((yield from _ask_roster(at, at + AHEAD)), at)
 
 
 def gaps_ahead(shifts: list[Shift], at: datetime) -> dict[Duty, list[Period]]:

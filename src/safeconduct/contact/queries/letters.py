@@ -26,6 +26,7 @@ from safeconduct.contact.core.terms import (
 from safeconduct.contact.models import Item, Letter, Mailbox
 from safeconduct.vault.core.terms import SEED_BYTES, Compartment, Place
 from safeconduct.vault.opening import FileKeys, PrivateKey, first_that_opens, unseal
+from safeconduct.web.among import among
 from safeconduct.web.keyset import capped
 from safeconduct.web.together import Reads, prepared, read, rows_of
 
@@ -238,10 +239,16 @@ def _new_of(file_id: UUID) -> QuerySet[Letter, Any]:
     return rows.order_by("day", "place").values_list(*COLUMNS)
 
 
-def waiting_in(file_ids: Iterable[UUID]) -> list[LetterRow]:
-    """New letters of several cases, oldest day first; one query."""
-    rows = _letters().filter(file_id__in=list(file_ids), state=LetterState.NEW.value)
-    return _rows(rows.order_by("day", "place", "id"))
+def ask_waiting_in(file_ids: list[UUID]) -> Reads[list[LetterRow]]:
+    """New letters of several cases, oldest day first, together with other reads."""
+    rows = yield from rows_of(_new_in(file_ids))
+    return [LetterRow(*values) for values in rows]
+
+
+@prepared
+def _new_in(file_ids: list[UUID]) -> QuerySet[Letter, Any]:
+    rows = _letters().filter(among("file_id", file_ids), state=LetterState.NEW.value)
+    return rows.order_by("day", "place", "id").values_list(*COLUMNS)
 
 
 def last_letter_day(file_id: UUID) -> date | None:

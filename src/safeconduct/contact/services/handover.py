@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from safeconduct.accounts.queries import public_key_of, with_role
 from safeconduct.accounts.signed import Signed
 from safeconduct.common.ids import new_id
@@ -23,7 +25,9 @@ from safeconduct.record.services import act
 from safeconduct.vault.core.terms import KEY_BYTES, Place
 from safeconduct.vault.opening import unseal
 from safeconduct.vault.sealing import seal, wrap
+from safeconduct.web.together import Reads, counted, prepared, read, rows_of
 
+NOTES = 20  # shown at most: several shifts of every duty
 KEPT = timedelta(days=7)  # working memory of a desk: what matters longer belongs on a case
 
 
@@ -97,16 +101,38 @@ def take_handover(me: Signed, handover_id: UUID) -> None:
         a.note(Kind.HANDOVER_TAKEN, about=handover_id, duty=row.duty)
 
 
-def notes_for(me: Signed, limit: int = 20) -> list[Note]:
-    """The notes this officer can open, newest first."""
-    rows = HandoverKey.objects.filter(key_id=me.keys.key_id).select_related("handover")
-    return [_opened(me, row) for row in rows.order_by("-handover__made_at")[:limit]]
+def notes_for(me: Signed) -> list[Note]:
+    """The newest notes this officer can open, newest first."""
+    return read(ask_notes(me))
+
+
+def ask_notes(me: Signed) -> Reads[list[Note]]:
+    """As `notes_for`, together with other reads."""
+    rows = yield from rows_of(_notes(me.keys.key_id))
+    return [_opened(me, row) for row in rows]
+
+
+@prepared
+def _notes(key_id: str) -> QuerySet[HandoverKey]:
+    rows = HandoverKey.objects.filter(key_id=key_id).select_related("handover")
+    return rows.order_by("-handover__made_at")[:NOTES]
 
 
 def waiting_handovers(me: Signed) -> int:
     """How many notes wait for this officer, who did not write them."""
-    rows = HandoverKey.objects.filter(key_id=me.keys.key_id, handover__taken_by=None)
-    return rows.exclude(handover__made_by=me.actor.officer_id).count()
+    return read(ask_waiting_handovers(me))
+
+
+def ask_waiting_handovers(me: Signed) -> Reads[int]:
+    """As `waiting_handovers`, together with other reads."""
+    (count,) = yield from rows_of(_count_waiting(me.keys.key_id, me.actor.officer_id))
+    return count
+
+
+@prepared
+def _count_waiting(key_id: str, officer_id: UUID) -> QuerySet[HandoverKey, int]:
+    rows = HandoverKey.objects.filter(key_id=key_id, handover__taken_by=None)
+    return counted(rows.exclude(handover__made_by=officer_id), "id")
 
 
 def _opened(me: Signed, key: HandoverKey) -> Note:

@@ -9,14 +9,17 @@ from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.catalogues.core.rules import may_approve
 from safeconduct.catalogues.core.shelf import shape_of
-from safeconduct.catalogues.queries import sent
+from safeconduct.catalogues.queries import ask_sent
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Versions of others that were sent, for those who may approve them."""
+    if not may(me.actor, Permission.CATALOGUE_APPROVE):
+        return []
     found = []
-    for name, authors in sent() if may(me.actor, Permission.CATALOGUE_APPROVE) else []:
+    for name, authors in (yield from ask_sent()):
         shape = shape_of(name)
         if shape and may_approve(shape, me.actor) and me.actor.officer_id not in authors:
             url = reverse("catalogues:approve", args=[name])

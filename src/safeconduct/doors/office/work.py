@@ -1,7 +1,7 @@
 """My work: what every room holds ready for this officer, then tasks, letters and cases."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,8 +11,8 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.casework.office import work as casework
-from safeconduct.casework.queries import places_on_desk
-from safeconduct.contact.office.duty import on_duty_says
+from safeconduct.casework.queries import ask_cases_among, ask_places_on_desk
+from safeconduct.contact.office.duty import ask_on_duty_says
 from safeconduct.doors.office import versions
 from safeconduct.materiel.office import work as materiel
 from safeconduct.passage.office import work as passage
@@ -22,20 +22,21 @@ from safeconduct.status.office import work as status
 from safeconduct.support.office import work as support
 from safeconduct.testimony.office import work as testimony
 from safeconduct.vetting.office import work as vetting
+from safeconduct.web.together import Reads, both, each, read
 
 WAITING = 50  # rows of one page
 # Within one danger, people come first and money last.
-WAITS: tuple[Callable[[Signed], list[Waiting]], ...] = (
-    protection.waiting,
-    passage.waiting,
-    casework.waiting,
-    status.waiting,
-    screening.waiting,
-    vetting.waiting,
-    materiel.waiting,
-    testimony.waiting,
-    support.waiting,
-    versions.waiting,
+WAITS: tuple[Callable[[Signed], Reads[list[Waiting]]], ...] = (
+    protection.ask_waiting,
+    passage.ask_waiting,
+    casework.ask_waiting,
+    status.ask_waiting,
+    screening.ask_waiting,
+    vetting.ask_waiting,
+    materiel.ask_waiting,
+    testimony.ask_waiting,
+    support.ask_waiting,
+    versions.ask_waiting,
 )
 
 
@@ -43,15 +44,27 @@ WAITS: tuple[Callable[[Signed], list[Waiting]], ...] = (
 def show(request: HttpRequest, me: Signed) -> HttpResponse:
     """One next act per row; in every table the greatest danger comes first.
 
-    The first WAITING rows that wait for a word; with ?waits=all every one.
+    The first WAITING rows that wait for a word; with ?waits=all every one. However many rooms,
+    they are read side by side: one statement for each step.
     """
-    rows = [row for waiting in WAITS for row in waiting(me)]
-    places = places_on_desk({row.file_id for row in rows if row.file_id})
-    rows.sort(key=lambda row: places[row.file_id] if row.file_id else -1)
+    parts, context, on_duty = read(
+        each([ask_rows(me), casework.ask_context(me), ask_on_duty_says(me)])
+    )
+    rows, mine = parts
     first = rows if request.GET.get("waits") == "all" else rows[:WAITING]
-    context: dict[str, Any] = {
-        "rows": first,
-        "more": len(rows) - len(first),
-        "now": on_duty_says(me),
-    }
-    return render(request, "casework/work.html", context | casework.work_context(me, first))
+    said = {"rows": first, "more": len(rows) - len(first), "mine": mine, "now": on_duty}
+    return render(request, "casework/work.html", context | said)
+
+
+def ask_rows(me: Signed) -> Reads[tuple[list[Waiting], Collection[UUID]]]:
+    """What waits, by danger; and which of its cases are the officer's own."""
+    parts = yield from each(ask_waiting(me) for ask_waiting in WAITS)
+    rows = [row for part in parts for row in part]
+    files = {row.file_id for row in rows if row.file_id}
+    if not files:
+        return rows, files
+    places, mine = yield from both(
+        ask_places_on_desk(list(files)), ask_cases_among(me.actor, me.at, files)
+    )
+    rows.sort(key=lambda row: places[row.file_id] if row.file_id else -1)
+    return rows, mine

@@ -7,17 +7,28 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
+from safeconduct.passage import queries
 from safeconduct.passage.core.terms import NoticeState
 from safeconduct.passage.office.case import notice_acts
-from safeconduct.passage.queries import Deskline, costs_of, crossings_before_arrival
+from safeconduct.passage.queries import Deskline, Step
+from safeconduct.web.together import Reads
+
+MAY = {
+    Step.PROPOSE: Permission.NOTICE_PROPOSE,
+    Step.APPROVE: Permission.NOTICE_APPROVE,
+    Step.SEND: Permission.NOTICE_PROPOSE,
+    Step.READ_BACK: Permission.NOTICE_ACKNOWLEDGE,
+    Step.AGREE: Permission.NOTICE_APPROVE,
+}
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """One row a step, on the officer's cases whose person has not arrived."""
-    if not may(me.actor, Permission.CROSSING_READ):
+    steps = tuple(step for step, permission in MAY.items() if may(me.actor, permission))
+    if not steps or not may(me.actor, Permission.CROSSING_READ):
         return []
-    lines = crossings_before_arrival(me.actor, me.at)
-    return [row for line in lines for row in (*_notice(me, line), *_costs(me, line))]
+    lines = yield from queries.ask_waiting(me.actor, me.at, steps)
+    return [row for line, costs in lines for row in (*_notice(me, line), *_help(line, costs))]
 
 
 def _notice(me: Signed, line: Deskline) -> list[Waiting]:
@@ -38,14 +49,6 @@ def _notice(me: Signed, line: Deskline) -> list[Waiting]:
     ]
 
 
-def _costs(me: Signed, line: Deskline) -> list[Waiting]:
-    if not may(me.actor, Permission.NOTICE_APPROVE):
-        return []
-    look = gettext("Look and decide")
-    rows = [row for row in costs_of(line.file_id) if row.agreed_by is None]
-    url = reverse("passage:crossing", args=[line.file_id])
-    return [
-        Waiting(line.file_id, line.alias, gettext("help in kind"), look, url)
-        for row in rows
-        if row.asked_by != me.actor.officer_id
-    ]
+def _help(line: Deskline, count: int) -> list[Waiting]:
+    look, url = gettext("Look and decide"), reverse("passage:crossing", args=[line.file_id])
+    return [Waiting(line.file_id, line.alias, gettext("help in kind"), look, url)] * count

@@ -4,10 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from safeconduct.accounts.core.terms import Actor
 from safeconduct.accounts.queries import require_member
@@ -17,7 +21,7 @@ from safeconduct.casework.queries import (
     CaseView,
     ask_conditions,
     ask_unmet,
-    room_lines,
+    room_lines_of,
     room_page,
 )
 from safeconduct.casework.queries import find as find_case
@@ -26,7 +30,15 @@ from safeconduct.common.period import Period
 from safeconduct.passage.core.catalogue import limits
 from safeconduct.passage.core.rules import shown
 from safeconduct.passage.core.terms import Answer, Concern, Go, GoState, Mode, NoticeState
-from safeconduct.passage.models import AckRow, AddresseeRow, CrossingRow, GoRow, NoticeRow
+from safeconduct.passage.models import (
+    LIVE,
+    AckRow,
+    AddresseeRow,
+    CostRow,
+    CrossingRow,
+    GoRow,
+    NoticeRow,
+)
 from safeconduct.passage.queries.rows import (
     addressees,
     ask_notice,
@@ -40,6 +52,7 @@ from safeconduct.web.together import Reads, both, each, prepared, read, rows_of
 
 LISTED = "crossing"  # passage/migrations/0002_lists.py says which, and in which order
 BY_END = EARLIEST
+MOST = 50  # crossings of one page of My work
 
 
 @dataclass(frozen=True)
@@ -74,12 +87,63 @@ def crossing_page(
     return Slice(tuple(_lines(page.rows, at)), page.start, page.newer, page.older)
 
 
-def crossings_before_arrival(actor: Actor, at: datetime) -> list[Deskline]:
-    """All crossings of the officer's cases whose person has not arrived, by the same order."""
+class Step(StrEnum):
+    """What may wait for an officer on a crossing."""
+
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    SEND = "send"
+    READ_BACK = "read back"
+    AGREE = "agree to help"
+
+
+def ask_waiting(
+    actor: Actor, at: datetime, steps: tuple[Step, ...]
+) -> Reads[list[tuple[Deskline, int]]]:
+    """The crossings of the officer's cases whose person has not arrived and that wait for one
+    of these steps, the notice that ends soonest first; with how much help waits for a yes.
+    """
+    files = yield from rows_of(_waiting(actor.officer_id, at, steps))
+    if not files:
+        return []
+    found, costs = yield from both(_ask_all(files), rows_of(_to_agree(actor.officer_id, files)))
+    count = Counter(costs)
+    return [(_line(found[one], at), count[one]) for one in files if one in found]
+
+
+@prepared
+def _waiting(officer_id: UUID, at: datetime, steps: tuple[Step, ...]) -> QuerySet[Any, UUID]:
+    """One walk along the list, however many steps."""
+    notices = NoticeRow.objects.filter(crossing=OuterRef("pk"), window_end__gt=at)
+    proposed = notices.filter(state=NoticeState.PROPOSED.value)
+    costs = CostRow.objects.filter(crossing=OuterRef("pk"), agreed_by=None)
+    live, to_agree = notices.filter(state__in=LIVE), costs.exclude(asked_by=officer_id)
+    where = {
+        Step.PROPOSE: ~Q(_there(live)),
+        Step.APPROVE: Q(_there(proposed.exclude(proposed_by=officer_id))),
+        Step.SEND: Q(_there(notices.filter(state=NoticeState.APPROVED.value))),
+        Step.READ_BACK: Q(_there(notices.filter(state=NoticeState.SENT.value))),
+        Step.AGREE: Q(_there(to_agree)),
+    }
     before = [stage.value for stage in BEFORE_ARRIVAL]
-    mine = room_lines(actor, at, LISTED).order_by(*BY_END.columns)
-    there = CrossingRow.objects.filter(case_id=OuterRef("thing"), case__stage__in=before)
-    return _lines(list(mine.filter(Exists(there)).values_list("thing", flat=True)), at)
+    crossings = CrossingRow.objects.filter(case_id=OuterRef("thing"), case__stage__in=before)
+    waits = _there(crossings.filter(reduce(or_, (where[step] for step in steps))))
+    mine = room_lines_of(officer_id, at, LISTED).filter(waits)
+    return mine.order_by(*BY_END.columns).values_list("thing", flat=True)[:MOST]
+
+
+def _there(rows: QuerySet[Any]) -> Coalesce:
+    """As Exists, but never made into a join: the database looks at each line of the walk."""
+    one = Subquery(rows.annotate(there=Value(True)).values("there")[:1])
+    return Coalesce(one, Value(False), output_field=BooleanField())
+
+
+@prepared
+def _to_agree(officer_id: UUID, file_ids: list[UUID]) -> QuerySet[CostRow, UUID]:
+    """The case of each help in kind that waits for somebody else's yes."""
+    rows = CostRow.objects.filter(among("crossing__case_id", file_ids), agreed_by=None)
+    rows = rows.exclude(asked_by=officer_id)
+    return rows.values_list("crossing__case_id", flat=True)
 
 
 def _lines(file_ids: Sequence[UUID], at: datetime) -> list[Deskline]:
@@ -101,11 +165,9 @@ def _ask_all(file_ids: list[UUID]) -> Reads[dict[UUID, "Found"]]:
     ids = [row.id for row in notices]
     stored, yeses, named = yield from each(
         [
-            rows_of(GoRow.objects.filter(among("notice_id", ids))),
-            rows_of(_agreed().filter(among("addressee__notice_id", ids))),
-            rows_of(
-                AddresseeRow.objects.filter(among("notice_id", ids)).values_list("notice_id")
-            ),
+            rows_of(_gos(ids)),
+            rows_of(_agreements(ids)),
+            rows_of(_wanted(ids)),
         ]
     )
     gos, wanted = {row.notice_id: row for row in stored}, Counter(one for (one,) in named)
@@ -127,12 +189,30 @@ def _ask_all(file_ids: list[UUID]) -> Reads[dict[UUID, "Found"]]:
     }
 
 
+@prepared
+def _gos(notice_ids: list[UUID]) -> QuerySet[GoRow]:
+    return GoRow.objects.filter(among("notice_id", notice_ids))
+
+
+@prepared
+def _agreements(notice_ids: list[UUID]) -> QuerySet[AckRow, tuple[UUID, datetime]]:
+    return _agreed().filter(among("addressee__notice_id", notice_ids))
+
+
+@prepared
+def _wanted(notice_ids: list[UUID]) -> QuerySet[AddresseeRow, tuple[UUID]]:
+    """The notice of each who must read it."""
+    return AddresseeRow.objects.filter(among("notice_id", notice_ids)).values_list("notice_id")
+
+
+@prepared
 def _rows(file_ids: list[UUID]) -> QuerySet[CrossingRow]:
     """The crossings of these cases; of the cases themselves as little as a list shows."""
     rows = CrossingRow.objects.filter(among("case_id", file_ids)).select_related("case")
     return rows.only("mode", "concern", "corridor_in_force", "case__alias", "case__stage")
 
 
+@prepared
 def _latest(file_ids: list[UUID]) -> QuerySet[NoticeRow]:
     """The newest revision of each crossing's notice."""
     rows = NoticeRow.objects.filter(among("crossing__case_id", file_ids)).defer("sealed")

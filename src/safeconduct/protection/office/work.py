@@ -7,30 +7,26 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.protection.desk import late_plans
-from safeconduct.protection.queries import alarms_for, lowerings_for
+from safeconduct.protection.desk import ask_looked
+from safeconduct.web.together import Reads
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Alarms first; nothing for a role that only reads plans."""
     if not may(me.actor, Permission.PROTECTION_WRITE):
         return []
-    alarms = {row.file_id: row.alias for row in alarms_for(me.actor, me.at)}
-    late = {
-        row.file_id: row.alias
-        for row in late_plans(me.actor, me.at)
-        if row.checkin and row.checkin.is_late and not row.checkin.taken_over_by
-    }
+    cases = yield from ask_looked(me.actor, me.at)
     look = gettext("Look after the person")
-    found = [(file, name, gettext("an alarm is open"), look) for file, name in alarms.items()]
+    alarm, late = gettext("an alarm is open"), gettext("a sign of life is late")
+    found = [(file, name, alarm, look) for file, name in cases.alarms.items()]
     found += [
-        (file, name, gettext("a sign of life is late"), look)
-        for file, name in late.items()
-        if file not in alarms
+        (file, name, late, look)
+        for file, name in cases.late.items()
+        if file not in cases.alarms
     ]
     found += [
         (file, name, gettext("a lower level is proposed"), gettext("Look and decide"))
-        for file, name in lowerings_for(me.actor, me.at).items()
+        for file, name in cases.lowerings.items()
     ]
     return [
         Waiting(file, name, what, next_act, reverse("protection:file", args=[file]))

@@ -7,22 +7,16 @@ from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.screening.queries import hits_for
-from safeconduct.web.say import say
+from safeconduct.screening.desk import ask_to_look
+from safeconduct.web.together import Reads
 
 
-def waiting(me: Signed) -> list[Waiting]:
-    """One row a hit; its strength in words, never the name."""
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
+    """One row a hit; nothing is opened here, neither how strong it is nor the name."""
     if not may(me.actor, Permission.SCREENING_READ):
         return []
+    what, look = gettext("hit to review"), gettext("Look")
     return [
-        Waiting(
-            hit.file_id,
-            hit.alias,
-            gettext("hit to review: %(strength)s") % {"strength": say(hit.strength)},
-            gettext("Look"),
-            reverse("screening:hit", args=[hit.id]),
-        )
-        for hit in hits_for(me)
-        if not hit.reviews
+        Waiting(hit.file_id, hit.alias, what, look, reverse("screening:hit", args=[hit.id]))
+        for hit in (yield from ask_to_look(me))
     ]

@@ -75,7 +75,7 @@ def _award(act: PayAct, facts: PayFacts, side: AwardSide) -> list[Reason]:
     if not side.vetting_allows:
         found.append(WhyNot.VETTING)
     found += side.item_reasons
-    if act is A.APPROVE and facts.actor in side.verified_by:
+    if facts.actor in side.verified_by:
         found.append(WhyNot.VERIFIED_BY_YOU)
     return found + _amount(facts, side)
 

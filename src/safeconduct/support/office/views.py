@@ -33,6 +33,7 @@ from safeconduct.support.office.forms import (
 )
 from safeconduct.support.office.words import state_says, tone_of
 from safeconduct.support.queries import (
+    BY_CHANGE,
     balances,
     payment,
     payments,
@@ -40,6 +41,7 @@ from safeconduct.support.queries import (
 )
 from safeconduct.web.forms import PlainForm, attempt, form_page
 from safeconduct.web.say import say
+from safeconduct.web.ways import place_in, ways
 
 ACCOUNTS = {
     "bank": gettext_noop("bank"),
@@ -50,11 +52,13 @@ ACCOUNTS = {
 
 @needs(Permission.PAYMENT_READ)
 def payments_page(request: HttpRequest, me: Signed) -> HttpResponse:
-    """All payments, latest change first, and the balances of the ledger."""
+    """All payments, latest change first, a page at a time, and the balances of the ledger."""
     del me
+    page = payments(place_in(request, BY_CHANGE))
     context = {
-        "payments": [(row, state_says(row.state), tone_of(row.state)) for row in payments()],
+        "payments": [(row, state_says(row.state), tone_of(row.state)) for row in page.rows],
         "balances": [(account_says(account), amount) for account, amount in balances()],
+        **ways(reverse("support:payments"), {}, page),
     }
     return render(request, "support/payments.html", context)
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
 from safeconduct.support.core.flow import TABLE
 from safeconduct.support.core.rules import reasons_not_to
-from safeconduct.support.core.terms import PayAct, PayState, WhyNot
-from safeconduct.support.queries import PaymentView, facts_for_page, payments
+from safeconduct.support.core.terms import PayAct, PayFacts, PayState, Stream, WhyNot
+from safeconduct.support.queries import PaymentView, Steps, ask_at_step
 from safeconduct.web.say import say
+from safeconduct.web.together import Reads
 
 # The way a payment goes. A refusal or an appeal may come, but waits for nobody.
 STEPS = (PayAct.DRAFT, PayAct.APPROVE, PayAct.RELEASE, PayAct.CONFIRM_PAID)
@@ -28,31 +28,42 @@ NOT_MY_TURN = frozenset(
 )  # fmt: skip
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """One row an act, those that can be done now first; no reason is told here."""
     if not (may(me.actor, Permission.PAYMENT_READ) or may(me.actor, Permission.REFUSAL_DECIDE)):
         return []
-    found = [one for row in payments() for one in _rows(me, row)]
+    refusals = _where(me, PayAct.REFUSE)
+    steps = tuple(dict.fromkeys(place for act in STEPS for place in _where(me, act)))
+    drafts = may(me.actor, Permission.PAYMENT_DRAFT)
+    checks = tuple((str(one), str(state)) for one in Stream for state in CHECKABLE)
+    rows = yield from ask_at_step(me.actor, me.at, steps, refusals, checks if drafts else ())
+    found = [one for row, facts, mine in rows for one in _rows(me, row, facts, mine=mine)]
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
-def _rows(me: Signed, row: PaymentView) -> Iterator[tuple[bool, Waiting]]:
-    """(whether it cannot be done yet, the row)."""
+def _where(me: Signed, act: PayAct) -> Steps:
+    """Streams and states in which the act is one for the officer's roles."""
+    return tuple(
+        (str(stream), str(state))
+        for stream in Stream
+        for state in TABLE[act].sources
+        if TABLE[act].roles(stream) & me.actor.roles
+    )
+
+
+def _rows(
+    me: Signed, row: PaymentView, facts: PayFacts, *, mine: bool
+) -> Iterator[tuple[bool, Waiting]]:
+    """(whether it cannot be done yet, the row); `mine`: this officer checks the payee."""
     what = f"{say(row.stream)} · {row.amount}"
-    drafts = may(me.actor, Permission.PAYMENT_DRAFT) and row.state in CHECKABLE
-    checks = drafts and is_member(me.actor, row.file_id, me.at)
+    if mine:  # the payee is checked before the money goes
+        url, act = reverse("support:payee", args=[row.id]), gettext("Check the payee")
+        yield False, Waiting(row.file_id, row.alias, what, act, url)
     steps = [
         TABLE[act]
         for act in (*STEPS, PayAct.REFUSE)
         if row.state in TABLE[act].sources and TABLE[act].roles(row.stream) & me.actor.roles
     ]
-    # The payee is checked before the money goes; facts are read only where they are asked for.
-    if not steps and not checks:
-        return
-    facts = facts_for_page(row.id, me.actor)
-    if checks and not facts.payee_checked:
-        url, act = reverse("support:payee", args=[row.id]), gettext("Check the payee")
-        yield False, Waiting(row.file_id, row.alias, what, act, url)
     for step in steps:
         reasons = reasons_not_to(step.act, facts)
         if NOT_MY_TURN.isdisjoint(reasons):

@@ -1,43 +1,53 @@
 """What vetting puts on My work: conclusions to decide, findings still to put to the person."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
-from safeconduct.accounts.queries import own_files
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.card import Waiting
-from safeconduct.casework.queries import alias_of
+from safeconduct.casework.queries import ask_aliases_of
 from safeconduct.vault.core.terms import Compartment
-from safeconduct.vault.queries import may_open
-from safeconduct.vetting.office.case import acts
-from safeconduct.vetting.queries import summary_of, with_work
+from safeconduct.vault.queries import ask_may_open
+from safeconduct.vetting.desk import ask_waits
+from safeconduct.web.together import Reads, both
 
 
-def waiting(me: Signed) -> list[Waiting]:
+def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Only for vetting roles, on cases whose vetting key they hold."""
     if not may(me.actor, Permission.VETTING_READ):
         return []
-    mine = with_work(own_files(me.actor, me.at))
-    keyed = may_open(me.keys.key_id, mine, Compartment.VETTING)
+    waits = yield from ask_waits(me.actor, me.at)
+    if not waits.files:
+        return []
+    keyed, names = yield from both(
+        ask_may_open(me.keys.key_id, waits.files, Compartment.VETTING),
+        ask_aliases_of(waits.files),
+    )
     found = []
-    for file_id in (one for one in mine if one in keyed):
-        alias = alias_of(file_id)
-        now = summary_of(file_id)
-        what = gettext("vetting conclusion")
-        look = gettext("Look and decide")
-        found += [
-            Waiting(file_id, alias, what, look, act["url"]) for act in acts(me.actor, now)
-        ]
-        count = now.to_be_put
-        if count and may(me.actor, Permission.VETTING_WRITE):
-            told = ngettext(
-                "%(n)s finding still to put to the person",
-                "%(n)s findings still to put to the person",
-                count,
-            )
-            url = reverse("vetting:file", args=[file_id])
-            told %= {"n": count}
-            found.append(Waiting(file_id, alias, told, gettext("Vetting file"), url))
+    for file_id in (one for one in waits.files if one in keyed):
+        found += _conclusion(me, file_id, names[file_id], waits.pending.get(file_id))
+        found += _findings(me, file_id, names[file_id], waits.to_be_put.get(file_id, 0))
     return found
+
+
+def _conclusion(me: Signed, file_id: UUID, alias: str, pending: UUID | None) -> list[Waiting]:
+    if pending is None or not may(me.actor, Permission.VETTING_DECIDE):
+        return []
+    what, look = gettext("vetting conclusion"), gettext("Look and decide")
+    return [Waiting(file_id, alias, what, look, reverse("vetting:decide", args=[pending]))]
+
+
+def _findings(me: Signed, file_id: UUID, alias: str, count: int) -> list[Waiting]:
+    if not count or not may(me.actor, Permission.VETTING_WRITE):
+        return []
+    told = ngettext(
+        "%(n)s finding still to put to the person",
+        "%(n)s findings still to put to the person",
+        count,
+    )
+    url = reverse("vetting:file", args=[file_id])
+    return [Waiting(file_id, alias, told % {"n": count}, gettext("Vetting file"), url)]

@@ -1,8 +1,11 @@
 """Filters for words in the language of the page: say, danger, day, moment, country, counted."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from safeconduct.web.say import say, say_count, say_country, say_day, say_moment
 
@@ -20,5 +23,10 @@ register.filter("counted", say_count)
 @register.filter
 def danger(told: str) -> SafeString:
     """The danger that somebody told of, as a mark."""
-    mark = MARKS.get(str(told), "")
+    return _mark(str(told), get_language())
+
+
+@lru_cache(64)
+def _mark(told: str, _language: str | None) -> SafeString:
+    mark = MARKS.get(told, "")
     return format_html('<span class="tag danger{}">{}</span>', mark, say(told))
