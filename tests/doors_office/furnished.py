@@ -21,6 +21,7 @@ from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.models import Proposal, Task
 from safeconduct.casework.queries import find
 from safeconduct.casework.services.batch import gather
+from safeconduct.casework.services.conflicts import declare_conflict
 from safeconduct.casework.services.importing import read_sheet
 from safeconduct.casework.services.recontact import agree_challenge
 from safeconduct.casework.services.referring import propose_referral
@@ -108,7 +109,7 @@ OF_CASE = frozenset(
     " claim_id alert_id move_id addressee_id cost_id person_id plan_id change_id alarm_id"
     " hit_id reading_id deadline_id place_id payment_id statement_id exhibit_id package_id"
     " finding_id conclusion_id share_id ack_id batch_id import_id filter_id dropped_id"
-    " translation_id".split()
+    " translation_id conflict_id".split()
 )
 
 
@@ -305,6 +306,7 @@ def _around(h: House, _ids: Ids) -> Ids:
         "handover_id": write_handover(h.sign("ruta"), Duty.RECEPTION, "A quiet night."),
         "shift_id": shift[0],
         "departure_id": propose_departure(vasyl, h.cast.marta.id, Parting.AWAY),
+        "conflict_id": declare_conflict(vasyl, h.file_id, h.cast.marta.id, Interest.OTHER),
         "recipient_id": recipient(h.cast, h.at),
         "copy_id": new_id(),
     }

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from safeconduct.accounts.core.rules import ALONE, APART
-from safeconduct.accounts.core.terms import CHOSEN, Leaving, Parting, Role
+from safeconduct.accounts.core.terms import CHOSEN, Cleared, Interest, Leaving, Parting, Role
 from safeconduct.vault.core.terms import Compartment
 
 
@@ -259,6 +259,54 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} left {self.file_id}"
+
+
+class Conflict(models.Model):
+    """An officer's conflict of interest with a case; it stands until another withdraws it."""
+
+    id = models.UUIDField(primary_key=True)
+    file_id = models.UUIDField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    interest = models.CharField(max_length=10)
+    declared_by = models.UUIDField()
+    declared_at = models.DateTimeField()
+    cleared = models.CharField(max_length=8, default="")
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One that stands for an officer and a case; nobody withdraws their own."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(interest__in=[one.name for one in Interest]),
+                name="accounts_conflict_interest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    cleared="", withdrawn_by__isnull=True, withdrawn_at__isnull=True
+                )
+                | models.Q(
+                    cleared__in=[one.name for one in Cleared],
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                ),
+                name="accounts_conflict_withdrawn_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_by__isnull=True)
+                | ~models.Q(withdrawn_by=models.F("officer")),
+                name="accounts_conflict_withdrawn_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["file_id", "officer"],
+                condition=models.Q(withdrawn_by=None),
+                name="accounts_conflict_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conflict of interest, {self.interest}"
 
 
 class Recovery(models.Model):

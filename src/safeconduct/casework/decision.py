@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from safeconduct.casework.core.terms import Vetting
 from safeconduct.common.refusal import Conflict
-from safeconduct.web.together import Reads, read, rows_of
+from safeconduct.web.among import among
+from safeconduct.web.together import Reads, prepared, read, rows_of
 
 RESULTS = (Vetting.CLEAR, Vetting.LIMITED, Vetting.ADVERSE)
 
@@ -62,7 +63,6 @@ def ask_vetting(file_id: UUID) -> Reads[Vetting]:
     return Vetting(found[0]) if found else Vetting.NONE
 
 
-def lock_vetting(file_id: UUID) -> Vetting:
 def ask_vettings(file_ids: list[UUID]) -> Reads[dict[UUID, Vetting]]:
     """The states of several files; those nobody has opened are not among them."""
     rows = yield from rows_of(_states(file_ids))
@@ -75,6 +75,7 @@ def _states(file_ids: list[UUID]) -> models.QuerySet[VettingDecision, tuple[UUID
     return rows.values_list("file_id", "state")
 
 
+def lock_vetting(file_id: UUID) -> Vetting:
     """The state, locked until the transaction ends: a release cannot race a re-opening."""
     row = VettingDecision.objects.select_for_update().filter(file_id=file_id).first()
     return Vetting(row.state) if row else Vetting.NONE

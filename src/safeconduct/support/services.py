@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import require_member
@@ -46,6 +47,8 @@ from safeconduct.support.queries import facts_of, handover_of, pending_refusal
 from safeconduct.vault.core.terms import Compartment
 from safeconduct.vault.queries import open_file
 
+# What a conflict of interest shuts: what the bank did and what the person says are facts.
+JUDGES = (PayAct.DRAFT, PayAct.APPROVE, PayAct.RELEASE, PayAct.PROPOSE_REFUSAL, PayAct.REFUSE)
 NOTES = {
     PayAct.DRAFT: Kind.PAYMENT_DRAFTED,
     PayAct.APPROVE: Kind.PAYMENT_APPROVED,
@@ -75,10 +78,10 @@ def plan_payment(
     Unknown off the case. `deviation`: the written reason for an amount that no rule gives;
     it is sealed.
     """
+    require_member(me.actor, file_id, me.at)
     payment_id = new_id()
     sealed = None
     if deviation.strip():
-    require_member(me.actor, file_id, me.at)
         keys = open_file(me.keys, file_id)
         sealed = keys.seal(
             Compartment.PAYMENT, "support.payment.reason", payment_id, deviation.strip()
@@ -112,6 +115,8 @@ def _apply(a: Act, me: Signed, row: Payment, wanted: PayAct) -> None:
     """Lock the case too (arrival, lost contact), ask every rule, move by compare-and-set."""
     lock_case(row.case_id)
     facts = facts_of(row, me.actor)
+    if wanted in JUDGES:
+        refuse_in_conflict(me.actor, [row.case_id])
     refuse_if(reasons_not_to_apply(wanted, facts, me.actor.roles))
     fresh = step(PayState(row.state), wanted)
     moved = Payment.objects.filter(id=row.id, state=row.state).update(
@@ -266,6 +271,7 @@ def attest_handover(me: Signed, file_id: UUID, claim_id: UUID) -> bool:
     refuse_if([] if may(me.actor, Permission.ITEM_MOVE) else [WhyNot.ROLE])
     with act(me.actor, me.at) as a:
         lock_case(file_id)
+        refuse_in_conflict(me.actor, [file_id])
         row = Handover.objects.filter(claim_id=claim_id).first()
         if row is None:
             row = Handover.objects.create(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountWhyNot
@@ -268,6 +269,7 @@ def decide(me: Signed, conclusion_id: UUID) -> UUID:
     file_id, keys = _of(me, conclusion_id)
     with act(me.actor, me.at) as a:
         state = lock_vetting(file_id)
+        refuse_in_conflict(me.actor, [file_id])
         row = _lock_pending(conclusion_id)
         result = Result(row.result)
         words = Words.from_json(keys.open(V, WORDS, row.id, bytes(row.sealed_words)))

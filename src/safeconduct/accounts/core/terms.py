@@ -36,6 +36,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """room:thing:action, the closed list of what an office page may need."""
 
+    CONFLICT_RECORD = "accounts:conflict:record"
     DESK_KEY_RENEW = "accounts:desk_key:renew"
     OFFICER_DEPART = "accounts:officer:depart"
     ARRIVAL_ATTEST = "casework:arrival:attest"
@@ -102,6 +103,8 @@ class Kind(StrEnum):
     """What accounts write on the record."""
 
     ACT_REFUSED = "accounts.act.refused"
+    CONFLICT_DECLARED = "accounts.conflict.declared"
+    CONFLICT_WITHDRAWN = "accounts.conflict.withdrawn"
     DEPARTURE_DONE = "accounts.departure.done"
     DEPARTURE_DROPPED = "accounts.departure.dropped"
     DEPARTURE_PROPOSED = "accounts.departure.proposed"
@@ -135,6 +138,23 @@ BY_ACT = (Leaving.PASSED_ON, Leaving.DEPARTED, Leaving.ROLE_CHANGED)
 CHOSEN = tuple(one for one in Leaving if one not in BY_ACT)
 
 
+class Interest(StrEnum):
+    """What stands between an officer and a case: closed for the same reason."""
+
+    CLOSE = "a relative or somebody close"
+    KNOWN = "an acquaintance, or from the same town or unit"
+    TOOK_PART = "an earlier part in the events"
+    MONEY = "money or property"
+    OTHER = "something else"
+
+
+class Cleared(StrEnum):
+    """Why a conflict of interest is withdrawn."""
+
+    MISTAKE = "it was recorded by mistake"
+    ENDED = "what stood behind it has ended"
+
+
 class Parting(StrEnum):
     """Why an officer leaves the programme; closed for the same reason."""
 
@@ -152,6 +172,13 @@ class WhyNot(Reason):
     BARRED_ROLES = "These roles may not be held by one account."
     CASE_OFFICER_LAST = "The case has no other case officer; put one on it first."
     CODE_USED = "This code was used already. Wait for the next one."
+    CONFLICT = (
+        "A conflict of interest with this case is on record. Another officer with this role "
+        "does it; a supervisor can put one on the case."
+    )
+    CONFLICT_ENDED = "This conflict of interest was withdrawn already."
+    CONFLICT_KNOWN = "A conflict of interest of this officer is on record already."
+    CONFLICT_OWN = "It is about you; another supervisor must withdraw it."
     DEPARTED = "This officer left already."
     DEPARTURE_ENDED = "This departure was decided already, or its three days are over."
     DEPARTURE_WAITS = "This departure waits for a second person already."

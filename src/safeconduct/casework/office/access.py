@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.accounts.conflicts import in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import CHOSEN, Leaving, Permission
 from safeconduct.accounts.guard import needs
@@ -155,7 +156,7 @@ def _on_the_case(me: Signed, file_id: UUID) -> Choices:
 def _colleagues(me: Signed, file_id: UUID) -> Choices:
     """Officers who hold one's role on the case and are not on it."""
     team = standing_team(me.actor, file_id).standings
-    mine = team.get(me.actor.officer_id)
+    mine, shut = team.get(me.actor.officer_id), in_conflict(file_id)
     return [
         (str(officer), alias)
         for officer, alias, held in roles_by_officer()
@@ -166,7 +167,7 @@ def _colleagues(me: Signed, file_id: UUID) -> Choices:
 def _places_for_hours(me: Signed, file_id: UUID) -> list[tuple[str, Choices]]:
     """(role, its officers who are not on the case) for the roles whose keys one can give."""
     keys, team = open_file(me.keys, file_id, lasting=True), dict(team_of(file_id))
-    found = []
+    found, shut = [], in_conflict(file_id)
     for role in sorted(NEEDS):
         rows = [
             (f"{officer} {role.value}", f"{alias} · {say(role)}")

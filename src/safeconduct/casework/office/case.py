@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from safeconduct.accounts.conflicts import ConflictView, ask_conflicts
 from safeconduct.accounts.queries import ask_names, ask_team
-from safeconduct.casework.core.flow import TABLE
 from safeconduct.accounts.signed import Signed
+from safeconduct.casework.core.flow import TABLE
 from safeconduct.casework.core.rules import explain
 from safeconduct.casework.core.terms import CaseAct
 from safeconduct.casework.office.look import Look, Part
@@ -45,7 +46,7 @@ def part(look: Look) -> Reads[Part]:
 def ask_context(look: Look) -> Reads[dict[str, Any]]:
     """Head, tasks, people, choices and what waits, for the template of the case page."""
     file_id, at, lost = look.file_id, look.me.at, look.case.state.lost
-    team, tasks, people, pending, given, held, due, over = yield from each(
+    team, tasks, people, pending, given, held, due, over, conflicts = yield from each(
         [
             ask_team(file_id),
             ask_tasks(file_id, at),
@@ -55,6 +56,7 @@ def ask_context(look: Look) -> Reads[dict[str, Any]]:
             ask_conditions(file_id),
             ask_erasure_due(file_id),
             ask_silence_over(look.case) if lost else None,
+            ask_conflicts(file_id),
         ]
     )
     return {
@@ -68,7 +70,17 @@ def ask_context(look: Look) -> Reads[dict[str, Any]]:
         "waits_first": waits_first(held),
         "erasure_due": due,
         "silence_over": over,
+        "conflicts": conflicts_say(look.me, conflicts),
     }
+
+
+def conflicts_say(me: Signed, found: list[ConflictView]) -> list[tuple[str, str]]:
+    """(alias, what it is about, or since when alone for whoever may not know)."""
+    days = (say_day(one.declared_at) for one in found)
+    return [
+        (one.alias, f"{say(one.interest)} · {day}" if one.open_to(me.actor) else day)
+        for one, day in zip(found, days, strict=True)
+    ]
 
 
 def _ask_waits(file_id: UUID, at: datetime) -> Reads[dict[str, Any] | None]:

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
+from safeconduct.accounts.conflicts import ask_conflicts
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.guard import needs
 from safeconduct.accounts.queries import team_of
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.catalogue import task_types
+from safeconduct.casework.office.case import conflicts_say
 from safeconduct.casework.office.task import quiet_says
 from safeconduct.casework.office.words import choices_say, person_says
 from safeconduct.casework.queries import (
@@ -27,9 +29,9 @@ from safeconduct.casework.services import note_read
 from safeconduct.common.refusal import Unknown
 from safeconduct.vault.queries import open_file
 from safeconduct.web.say import say, say_moment
+from safeconduct.web.together import read
 
 Section = tuple[str, list[tuple[str, str]]]
-from safeconduct.web.together import read
 SHEETS = {"case": gettext_lazy("Case in short"), "arrival": gettext_lazy("Arrival card")}
 
 
@@ -88,4 +90,5 @@ def _short(me: Signed, file_id: UUID) -> list[Section]:
             gettext("Choices and conditions of the person"),
             choices_say(consents(file_id), conditions(file_id)) if acts else [],
         ),
+        (gettext("Conflicts of interest"), conflicts_say(me, read(ask_conflicts(file_id)))),
     ]

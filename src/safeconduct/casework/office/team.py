@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from safeconduct.accounts.conflicts import in_conflict
 from safeconduct.accounts.core.leaving import Team, reasons_not_to_change_role
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.guard import needs
@@ -67,7 +68,8 @@ def places(keys: FileKeys, here: dict[str, str], team: Team) -> Groups:
     if the case can do without that.
     """
     found: Groups = []
-    officers = roles_by_officer()
+    shut = in_conflict(keys.file_id)
+    officers = [one for one in roles_by_officer() if one[0] not in shut]
     for role in (one for one in sorted(NEEDS) if _may_give(keys, one)):
         rows = [
             (f"{officer} {role.value}", _says(alias, role, here.get(alias)))

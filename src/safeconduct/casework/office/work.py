@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from safeconduct.accounts.conflicts import ask_to_replace
 from safeconduct.accounts.core.leaving import DEPARTURE_LIFE
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
@@ -27,8 +28,8 @@ from safeconduct.casework.queries.cases import ask_aliases_of
 from safeconduct.casework.queries.places import ask_count_left
 from safeconduct.contact.queries import ask_desk_count, ask_waiting_complaints
 from safeconduct.web.say import say
-
 from safeconduct.web.together import Reads, each
+
 
 def ask_waiting(me: Signed) -> Reads[list[Waiting]]:
     """Letters at the desk, acts for a second person, arrivals for a second pair of eyes."""
@@ -123,7 +124,20 @@ def _places_left(me: Signed) -> Reads[list[Waiting]]:
     return [Waiting(None, title, what, act, url)] if count else []
 
 
-def _arrivals(me: Signed) -> list[Waiting]:
+def _to_replace(me: Signed) -> Reads[list[Waiting]]:
+    if not may(me.actor, Permission.CONFLICT_RECORD):
+        return []
+    found = yield from ask_to_replace(me.actor, me.at)
+    names = (yield from ask_aliases_of([one for one, _ in found])) if found else {}
+    what = gettext("%(officer)s has a conflict of interest")
+    act, page = gettext("Replace"), "casework:team"
+    return [
+        Waiting(one, names[one], what % {"officer": officer}, act, reverse(page, args=[one]))
+        for one, officer in found
+    ]
+
+
+def _arrivals(me: Signed) -> Reads[list[Waiting]]:
     if not may(me.actor, Permission.ARRIVAL_ATTEST):
         return []
     return [

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import why_not_judge
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
@@ -39,7 +40,8 @@ def attest_arrival(
         facts = attest_facts(me.actor, case, me.at, seen=seen)
         allowed = may(me.actor, Permission.ARRIVAL_ATTEST)
         role: list[WhyNot] = [] if allowed else [WhyNot.ROLE]
-        refuse_if([*role, *reasons_not_to_attest(facts)])
+        conflict = why_not_judge(me.actor.officer_id, file_id)
+        refuse_if([*role, *conflict, *reasons_not_to_attest(facts)])
         row = Attestation.objects.create(
             id=new_id(),
             case=case,

@@ -6,6 +6,7 @@ on the other one.
 
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.queries import is_member, standing_roles
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.core.links import (
@@ -80,6 +81,7 @@ def confirm_link(me: Signed, link_id: UUID) -> None:
     """The second person confirms a link, or its end: another officer who works on both."""
     with act(me.actor, me.at) as a:
         row = _lock(me, link_id)
+        refuse_in_conflict(me.actor, [row.low_id, row.high_id])
         ending = row.confirmed_by is not None
         by, since = (
             (row.end_proposed_by, row.end_proposed_at)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.terms import Actor, Role
 from safeconduct.accounts.queries import is_member, require_member, standing_roles
 from safeconduct.accounts.signed import Signed
@@ -139,6 +140,7 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
         row = Proposal.objects.select_for_update().get(id=proposal_id)
         wanted = CaseAct(row.act)
         refuse_if(_reasons_not_to_confirm(me.actor, row, me.at))
+        refuse_in_conflict(me.actor, _both(row))
         if case.version != row.case_version:
             raise Conflict
         # A task or a condition may have come up meanwhile: the case itself is asked again.
@@ -163,12 +165,12 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
     return parted
 
 
-def _asked(row: Proposal) -> Ask:
-    need = Need[row.need] if row.need else None
 def _both(row: Proposal) -> list[UUID]:
     return [one for one in (row.case_id, row.merged_into) if one]
 
 
+def _asked(row: Proposal) -> Ask:
+    need = Need[row.need] if row.need else None
     kind = CaseKind(row.kind) if row.kind else None
     return Ask(row.merged_into, need, row.hours, kind, tuple(row.people))
 

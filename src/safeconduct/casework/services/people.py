@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import why_not_judge
 from safeconduct.accounts.core.leaving import (
     Team,
     reasons_not_to_change_role,
@@ -84,8 +85,8 @@ def why_not_assign(case: Case, officer_id: UUID, role: Role) -> list[Reason]:
     arrivals = state_of(case).arrivals
     earlier = roles_on(officer_id, case.file_id)
     return [
-        *reasons_not_to_work_as(role, earlier),
         *why_not_judge(officer_id, case.file_id),
+        *reasons_not_to_work_as(role, earlier),
         *reasons_not_to_assign(officer_id, holds, arrivals, attesters, team),
     ]
 

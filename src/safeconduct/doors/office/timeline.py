@@ -36,6 +36,8 @@ WHO_MAY_KNOW = {
     "vetting": P.VETTING_READ,
 }
 SAYS = {
+    "accounts.conflict.declared": gettext_noop("wrote down a conflict of interest"),
+    "accounts.conflict.withdrawn": gettext_noop("withdrew a conflict of interest"),
     "casework.arrival.attested": gettext_noop("attested the arrival"),
     "casework.case.import_undone": gettext_noop("agreed: its list was taken in by mistake"),
     "casework.case.imported": gettext_noop("took the case over from an earlier list"),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.services import touch
 from safeconduct.accounts.signed import Signed
@@ -81,6 +82,7 @@ def confirm_move(me: Signed, move_id: UUID) -> ItemState:
     """The second person confirms: another officer with the same permission, on the case."""
     with act(me.actor, me.at) as a:
         row, waiting = _lock_move(me, move_id)
+        refuse_in_conflict(me.actor, [row.case_id])
         first, second = str(waiting.first_by), str(me.actor.officer_id)
         no: list[Reason] = [*role_reasons(me, Permission.ITEM_MOVE)]
         no += rules.reasons_not_to_confirm_move(Waiting(waiting.status), first, second)

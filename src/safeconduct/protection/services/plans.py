@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
@@ -294,6 +295,7 @@ def confirm_lowering(me: Signed, change_id: UUID) -> None:
     """The second person lowers the level; never the one who proposed it."""
     with act(me.actor, me.at) as a:
         row, plan = _lock_change(me, change_id)
+        refuse_in_conflict(me.actor, [plan.file_id])
         if plan.version != row.plan_version:
             raise Conflict
         keys = open_file(me.keys, plan.file_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
@@ -138,6 +139,7 @@ def confirm_closing(me: Signed, reading_id: UUID) -> UUID:
     """
     with act(me.actor, me.at) as a:
         row = _lock_reading(me, reading_id, Permission.STATUS_READ)
+        refuse_in_conflict(me.actor, [row.file_id])
         if row.state != ReadingState.CLOSING.value or row.decided_on is None:
             raise Refused([WhyNot.NOT_POSSIBLE_NOW])
         refuse_if([WhyNot.SAME_PERSON] if row.proposed_by == me.actor.officer_id else [])
