@@ -89,6 +89,10 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "offers": (OFFICER, "/offers/"),
     "treasury": (SUPERVISOR, "/payments/"),
+    "treasury, last page": (
+        SUPERVISOR,
+        "/payments/?at=n30000.{late}.ffffffffffffffffffffffffffffffff",
+    ),
     "treasury, treasurer": ("Marta", "/payments/"),
     "my work, finance": ("Fedir", "/my-work/"),
     "my work, treasurer": ("Marta", "/my-work/"),
@@ -97,7 +101,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "retention": (SUPERVISOR, "/retention/"),
     "retention, last page": (
         SUPERVISOR,
-        "/retention/?at=n30000.ffffffffffffffffffffffffffffffff",
+        "/retention/?at=n30000.{late}.ffffffffffffffffffffffffffffffff",
     ),
     "holds": (SUPERVISOR, "/holds/"),
     "recipients": (SUPERVISOR, "/recipients/"),
