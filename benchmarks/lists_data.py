@@ -124,7 +124,8 @@ SOURCES = (
     "contact_letter vault_wrap"
 ).split() + TABLES
 LINES = (
-    "casework_caseline casework_taskline casework_roomline casework_unreached contact_firstwait"
+    "casework_caseline casework_taskline casework_roomline casework_unreached "
+    "contact_firstwait contact_deskline"
 ).split()
 FAST = {  # of this one instance, and only while it is filled
     "fsync": "off",
@@ -207,5 +208,7 @@ def fill(
             database.execute("SELECT casework_rooms_anew()")
             database.execute("SELECT contact_waits_anew()")
             say("lines made")
+        database.execute("SELECT oversight_figures_anew(), oversight_totals_anew()")
+        say("figures counted")
         database.execute("VACUUM (ANALYZE)")
     say("data set ready")

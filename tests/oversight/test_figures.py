@@ -130,7 +130,8 @@ def test_no_office_role_changes_a_figure(cast: Cast, at: datetime) -> None:
         cursor.execute(
             "SELECT count(*) FROM information_schema.role_table_grants"
             " WHERE table_name IN ('oversight_stay', 'oversight_waitcount',"
-            " 'oversight_stepcount', 'oversight_refusalcount') AND privilege_type <> 'SELECT'"
+            " 'oversight_stepcount', 'oversight_refusalcount',"
+            " 'oversight_totalcount') AND privilege_type <> 'SELECT'"
             " AND grantee IN ('sc_office', 'sc_worker', 'sc_public', 'sc_partner')"
         )
         assert cursor.fetchone() == (0,)

@@ -1,16 +1,14 @@
-"""Reads counts and sums of the other rooms, never one case, and draws figures from them."""
+"""Reads what the programme did, never one case, and draws figures from it."""
 
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from safeconduct.casework.queries import arrivals_count
 from safeconduct.impact.core import draws
 from safeconduct.impact.core.catalogue import MODELLED
 from safeconduct.impact.core.terms import AssetClass, ProgrammeFacts, ProgrammeReport, TwoPaths
 from safeconduct.materiel.core.catalogue import equipment_type
-from safeconduct.materiel.queries import received_by_class
-from safeconduct.support.queries import paid_totals
+from safeconduct.oversight.figures import programme_totals
 
 # Tariff class -> class of the model. Anything else is counted, and nothing is derived from it.
 CLASS_OF: Mapping[str, AssetClass] = {
@@ -33,11 +31,12 @@ def by_asset_class(by_type: Mapping[str, int]) -> tuple[tuple[AssetClass, int], 
 
 def facts_on(day: date) -> ProgrammeFacts:
     """The programme's totals as they stand; deaths on the way are not counted but estimated."""
+    found = programme_totals()
     return ProgrammeFacts(
         as_of=day,
-        people_arrived=arrivals_count(),
-        assets=by_asset_class(received_by_class()),
-        money_paid=tuple(paid_totals()),
+        people_arrived=found.people,
+        assets=by_asset_class(found.items),
+        money_paid=found.paid,
     )
 
 

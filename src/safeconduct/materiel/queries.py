@@ -1,7 +1,6 @@
 """Reads claims, custody lines and alerts; what other rooms may ask of them is here too."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from safeconduct.accounts.queries import is_member, require_member
 from safeconduct.catalogues.queries import in_force, seen_last
 from safeconduct.common.refusal import Unknown
 from safeconduct.materiel.core import catalogue
-from safeconduct.materiel.core.flow import is_verified, track
+from safeconduct.materiel.core.flow import is_verified
 from safeconduct.materiel.core.rules import value_under
 from safeconduct.materiel.core.tariff import TARIFF
 from safeconduct.materiel.core.terms import (
@@ -22,7 +21,6 @@ from safeconduct.materiel.core.terms import (
     AlertEnd,
     AwardFacts,
     Companions,
-    EquipmentTrack,
     ItemEvent,
     ItemState,
     Mark,
@@ -375,25 +373,3 @@ def not_compared(limit: int = 500) -> list[UUID]:
     rows = Claim.objects.filter(compared_at__isnull=True).order_by("registered_at")
     standing = rows.exclude(state=ItemState.WITHDRAWN.value)
     return list(standing.values_list("id", flat=True)[:limit])
-
-
-def received_by_class() -> dict[str, int]:
-    """How many handed-over items came into custody, per type code (aggregate only).
-
-    One item counts once: decided duplicates are left out. What was seized was not handed over.
-    """
-    kept = Alert.objects.filter(confirmed_by__isnull=False, kept__isnull=False)
-    lost = {
-        claim_id
-        for low, high, best in kept.values_list("low_id", "high_id", "kept_id")
-        for claim_id in (low, high)
-        if claim_id != best
-    }
-    rows = Claim.objects.filter(seized=False).exclude(id__in=lost)
-    outside = {EquipmentTrack.NONE, EquipmentTrack.PROMISED}
-    here = (
-        code
-        for code, state in rows.values_list("type_code", "state")
-        if track(ItemState(state)) not in outside
-    )
-    return dict(Counter(here))

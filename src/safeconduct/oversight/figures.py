@@ -1,6 +1,7 @@
 """Reads the figures of the office: the funnel, waits, late reviews, refused acts, work."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,8 @@ from django.db.models import Sum
 
 from safeconduct.accounts.queries import everybody
 from safeconduct.casework.core.terms import OPEN, Stage
-from safeconduct.casework.queries import late_of, load_of
+from safeconduct.casework.queries import late_of, loads_of
+from safeconduct.common.money import Money
 from safeconduct.oversight.core.figures import (
     Funnel,
     Waited,
@@ -17,7 +19,7 @@ from safeconduct.oversight.core.figures import (
     last_months,
     waited,
 )
-from safeconduct.oversight.models import RefusalCount, Stay, StepCount, WaitCount
+from safeconduct.oversight.models import RefusalCount, Stay, StepCount, TotalCount, WaitCount
 
 # Tasks in which somebody looks again at what was settled (casework/data/tasks.toml), found by
 # an index of their own (migration 0002).
@@ -64,6 +66,19 @@ class Refusal:
     why: str
     times: int
     roles: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """People of attested arrivals, items that came by type code, money that the bank paid.
+
+    Of each pair of attestations the smaller head count counts. One item counts once: of decided
+    duplicates only the one that was kept. What was seized was not handed over.
+    """
+
+    people: int
+    items: Mapping[str, int]
+    paid: tuple[Money, ...]
 
 
 def funnel_of(today: date) -> Funnel:
@@ -115,11 +130,23 @@ def loads(at: datetime, start: int) -> tuple[list[Load], bool]:
     people = everybody()
     shown = people[start : start + OFFICERS]
     more = len(people) > start + OFFICERS
-    return [Load(alias, *load_of(one, at)) for one, alias in shown], more
+    found = loads_of([one for one, _ in shown], at)
+    return [Load(alias, *found[one]) for one, alias in shown], more
+
+
+def programme_totals() -> Totals:
+    """What the programme did, as it stands (aggregate only)."""
+    sums: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = TotalCount.objects.values_list("what", "kind").order_by("what", "kind")
+    for what, kind, many in rows.annotate(n=Sum("change")):
+        if many:
+            sums[what][kind] = int(many)
+    paid = tuple(Money(minor, currency) for currency, minor in sums["paid"].items())
+    return Totals(sums["arrived"].get("", 0), sums["came"], paid)
 
 
 def figures_wrong() -> int:
     """How many kept stays and counts differ from a recount; reads every case."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT oversight_figures_wrong()")
+        cursor.execute("SELECT oversight_figures_wrong() + oversight_totals_wrong()")
         return int(cursor.fetchone()[0])

@@ -82,3 +82,17 @@ class RefusalCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.week} {self.why} {self.change:+}"
+
+
+class TotalCount(models.Model):
+    """More of what the programme did: people arrived, items of a type that came, money paid.
+
+    `kind`: the type code of an item, the currency of minor units; empty for people.
+    """
+
+    what = models.CharField(max_length=8)
+    kind = models.CharField(max_length=16)
+    change = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.kind} {self.change:+}"

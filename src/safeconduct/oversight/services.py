@@ -41,7 +41,7 @@ def audit_record(actor: Signer, at: datetime) -> Finding:
 def fold_figures() -> None:
     """Make one row of all changes to a count; safe to run twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT oversight_fold()")
+        cursor.execute("SELECT oversight_fold(), oversight_totals_fold()")
 
 
 def recount_figures(at: datetime) -> int:
@@ -53,6 +53,6 @@ def recount_figures(at: datetime) -> int:
     if wrong:
         with act(WORKER, at) as a:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT oversight_figures_anew()")
+                cursor.execute("SELECT oversight_figures_anew(), oversight_totals_anew()")
             a.note(Kind.FIGURES_RECOUNTED, count=wrong)
     return wrong

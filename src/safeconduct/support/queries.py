@@ -219,13 +219,6 @@ def _handed(claim_ids: list[UUID]) -> QuerySet[Handover, UUID]:
     return rows.values_list("claim_id", flat=True)
 
 
-def paid_totals() -> list[Money]:
-    """What the bank has paid, per currency (aggregate only)."""
-    rows = Payment.objects.filter(state=PayState.PAID.value).order_by("currency")
-    sums = rows.values_list("currency").annotate(minor=Sum("amount_minor"))
-    return [Money(int(minor), currency) for currency, minor in sums]
-
-
 def balances() -> list[tuple[str, Money]]:
     """(account, balance) of the whole ledger; their sum is zero per currency."""
     rows = Posting.objects.order_by("account", "currency").values_list("account", "currency")

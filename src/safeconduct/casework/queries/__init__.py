@@ -68,11 +68,10 @@ from safeconduct.casework.queries.rooms import (
     room_page,
 )
 from safeconduct.casework.queries.totals import (
-    arrivals_count,
     late_of,
     late_tasks_count,
     lists_wrong,
-    load_of,
+    loads_of,
     stage_counts,
     unreached_count,
 )
@@ -113,7 +112,6 @@ __all__ = [
     "alias_of",
     "aliases_of",
     "arrival_of",
-    "arrivals_count",
     "ask_aliases_of",
     "ask_arrival",
     "ask_attesters",
@@ -160,7 +158,7 @@ __all__ = [
     "late_tasks_count",
     "letters_for",
     "lists_wrong",
-    "load_of",
+    "loads_of",
     "may_attest_here",
     "pending_of",
     "people",

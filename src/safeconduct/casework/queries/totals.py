@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Min, Sum
-from django.db.models.functions import Least
 
 from safeconduct.casework.core.terms import OPEN
-from safeconduct.casework.models import Arrival, CaseLine, Tally, Task, TaskLine, Unreached
+from safeconduct.casework.models import Tally, Task, Unreached
 from safeconduct.web.keyset import capped
+from safeconduct.web.say import MANY
 
 
 def stage_counts() -> dict[str, int]:
@@ -31,12 +31,6 @@ def lists_wrong() -> int:
         return int(cursor.fetchone()[0])
 
 
-def arrivals_count() -> int:
-    """How many people arrived: the smaller head count of each attested pair, summed."""
-    heads = Least("first__head_count", "second__head_count")
-    return Arrival.objects.aggregate(people=Sum(heads))["people"] or 0
-
-
 def late_tasks_count(at: datetime) -> int:
     """How many open tasks of all cases are past their date; capped (web/keyset.py MANY)."""
     return capped(Task.objects.filter(done_at__isnull=True, due_at__lt=at), "due_at")
@@ -52,9 +46,21 @@ def late_of(code: str, among: Sequence[str], at: datetime) -> tuple[int, date | 
     return capped(rows, "due_at"), oldest.date() if oldest else None
 
 
-def load_of(officer_id: UUID, at: datetime) -> tuple[int, int, int]:
-    """Open cases, open tasks and those past their date on an officer's lists; each capped."""
-    cases = CaseLine.objects.filter(officer_id=officer_id, stage__in=list(map(str, OPEN)))
-    tasks = TaskLine.objects.filter(officer_id=officer_id)
-    late = tasks.filter(due_at__lt=at)
-    return capped(cases, "place"), capped(tasks, "due_at"), capped(late, "due_at")
+LOADS = """
+SELECT officer,
+    (SELECT count(*) FROM (SELECT FROM casework_caseline
+        WHERE officer_id = officer AND stage = ANY (%s) LIMIT %s) cases),
+    (SELECT count(*) FROM (SELECT FROM casework_taskline
+        WHERE officer_id = officer LIMIT %s) tasks),
+    (SELECT count(*) FROM (SELECT FROM casework_taskline
+        WHERE officer_id = officer AND due_at < %s LIMIT %s) late)
+FROM unnest(%s::uuid[]) officer
+"""
+
+
+def loads_of(officer_ids: Sequence[UUID], at: datetime) -> dict[UUID, tuple[int, int, int]]:
+    """Open cases, open tasks and those past their date on each officer's lists; each capped."""
+    officers, stages, most = list(officer_ids), list(map(str, OPEN)), MANY + 1
+    with connection.cursor() as cursor:
+        cursor.execute(LOADS, (stages, most, most, at, most, officers))
+        return {officer: (cases, tasks, late) for officer, cases, tasks, late in cursor}
