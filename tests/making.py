@@ -1,10 +1,14 @@
 """Makes cases in a given state through the real services, for tests of the rooms above."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from safeconduct.accounts.core.terms import Role
+import pytest
+
+from safeconduct.accounts.core.terms import Cleared, Interest, Role, WhyNot
 from safeconduct.accounts.models import Officer as OfficerRow
 from safeconduct.accounts.services import put_team_on_case
 from safeconduct.casework import services
@@ -13,6 +17,7 @@ from safeconduct.casework.core.referral import Class, Event, Ground
 from safeconduct.casework.core.sheets import RIGHTS, Way
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, CaseKind
 from safeconduct.casework.queries import find
+from safeconduct.casework.services.conflicts import declare_conflict, withdraw_conflict
 from safeconduct.casework.services.referring import (
     answer_referral,
     decide_recipient,
@@ -20,6 +25,7 @@ from safeconduct.casework.services.referring import (
     write_recipient,
 )
 from safeconduct.common.ids import new_id
+from safeconduct.common.refusal import Refused
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.services import receive_letter
 from safeconduct.record.services import act
@@ -99,6 +105,21 @@ def member(cast: Cast, role: str) -> Officer:
     name = next(name for name, held in TEAM.items() if held.value == role)
     officer: Officer = getattr(cast, name)
     return officer
+
+
+@contextmanager
+def refused_in_conflict(
+    cast: Cast, at: datetime, file_id: UUID, officer: Officer
+) -> Iterator[None]:
+    """What is done inside is refused for a conflict of interest, withdrawn afterwards."""
+    by = (cast.olena if officer is cast.vasyl else cast.vasyl).signed(at)
+    if officer is cast.vasyl:
+        by = replace(by, actor=replace(by.actor, roles=by.actor.roles | {Role.SUPERVISOR}))
+    conflict = declare_conflict(by, file_id, officer.id, Interest.KNOWN)
+    with pytest.raises(Refused) as refused:
+        yield
+    assert WhyNot.CONFLICT in refused.value.reasons
+    withdraw_conflict(by, conflict, Cleared.MISTAKE)
 
 
 def retrain(officer: Officer, role: Role) -> None:

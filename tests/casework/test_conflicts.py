@@ -3,7 +3,8 @@
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from safeconduct.accounts.conflicts import refuse_in_conflict
@@ -19,7 +20,7 @@ from safeconduct.common.money import Money
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.record.queries import entries_of
 from safeconduct.support.core.terms import Stream
-from safeconduct.support.models import Payment
+from safeconduct.support.models import Payment, Refusal
 from safeconduct.support.services import draft, plan_payment
 from tests.cast import Cast
 from tests.doors import Door
@@ -116,7 +117,33 @@ def test_the_second_person_of_an_act_and_the_hand_that_drafts_are_asked(cast: Ca
     with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
         proposal.state, proposal.confirmed_by = "confirmed", olena.id
         proposal.save()
+    with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
+        Refusal.objects.create(
+            id=new_id(), payment_id=payment, proposed_by=olena.id, proposed_at=NOW
+        )  # through the payment
     declare_conflict(cast.vasyl.signed(NOW), file_id, cast.fedir.id, Interest.MONEY)
     with pytest.raises(Refused) as refused:
         draft(fedir, payment)
     assert refused.value.reasons == (WhyNot.CONFLICT,)
+
+
+def test_every_trigger_names_tables_and_columns_that_exist() -> None:
+    """A column renamed later would leave a trigger that looks at nothing, and says nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgrelid::regclass::text, t.tgargs, p.proname FROM pg_trigger t"
+            " JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname LIKE 'accounts_no_conflict%'"
+        )
+        found = [(one, bytes(raw).decode().split("\0")[:-1], by) for one, raw, by in cursor]
+    columns = {
+        model._meta.db_table: {one.column for one in model._meta.local_fields}
+        for model in apps.get_models()
+    }
+    assert len(found) == 20
+    for table, arguments, function in found:
+        own = set(arguments)
+        if function.endswith("_through"):
+            _, parent, file, *_ = arguments
+            own -= {parent, file}
+            assert file in columns[parent]
+        assert own <= columns[table], table

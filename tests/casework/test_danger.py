@@ -16,7 +16,7 @@ from safeconduct.casework.core.terms import CaseAct, Kind, WhyNot
 from safeconduct.casework.models import Case
 from safeconduct.casework.queries import (
     alias_of,
-    cases_for,
+    ask_first_cases,
     explain_case,
     find,
     pending_of,
@@ -26,6 +26,7 @@ from safeconduct.casework.queries import (
 from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.contact.core.terms import Danger
 from safeconduct.record.queries import entries_of
+from safeconduct.web.together import read
 from tests.cast import Cast, Officer
 from tests.doors import Door
 from tests.making import do, make_case
@@ -145,7 +146,10 @@ def test_every_list_goes_by_danger_and_then_by_its_clock(cast: Cast, at: datetim
     do(cast.olena, over, CaseAct.WITHDRAW, at)
     later = at + 12 * HOUR
     expected = [made[place + half] for place in (4, 3, 2, 1, 0) for half in (0, 5)]
-    assert [row.file_id for row in cases_for(cast.vasyl.actor, later)] == [*expected, over]
+    assert [row.file_id for row in read(ask_first_cases(cast.vasyl.actor, later))] == [
+        *expected,
+        over,
+    ]
     tasks = tasks_for(cast.olena.actor, later)
     assert tasks[-1].file_id == over
     # Nothing is due at night, so two of one danger may be due at the same moment.
@@ -161,7 +165,7 @@ def test_no_number_of_newer_cases_pushes_the_front_off_the_desk(
 ) -> None:
     front = make_case(cast, at - DAY).file_id
     make_case(cast, at, danger=Danger.WAITING)
-    assert cases_for(cast.olena.actor, at)[0].file_id == front
+    assert read(ask_first_cases(cast.olena.actor, at))[0].file_id == front
     assert tasks_for(cast.olena.actor, at)[0].file_id == front
 
 

@@ -16,9 +16,9 @@ from safeconduct.casework.queries.content import people
 from safeconduct.casework.queries.importing import (
     ImportView,
     ask_told_by_list,
+    ask_waiting_imports,
     import_for,
     imports_of,
-    waiting_imports,
 )
 from safeconduct.casework.services import importing
 from safeconduct.casework.services.erasure import erase
@@ -154,8 +154,8 @@ def test_a_receiver_who_left_stops_it_and_another_goes_on(
     importing.hand_over(cast.vasyl.signed(at), import_id, cast.olena.id, None)
     with pytest.raises(Unknown):
         importing.take_in_import(cast.iryna.signed(at), import_id)
-    assert waiting_imports(cast.iryna.signed(at)) == []
-    assert len(waiting_imports(cast.olena.signed(at))) == 1
+    assert together.read(ask_waiting_imports(cast.iryna.signed(at))) == []
+    assert len(together.read(ask_waiting_imports(cast.olena.signed(at)))) == 1
     assert ImportKey.objects.filter(key_id=cast.iryna.keys.key_id).count() == 0
 
 

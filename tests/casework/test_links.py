@@ -19,7 +19,7 @@ from safeconduct.common.refusal import Refused, Unknown
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast, Officer
 from tests.doors import Door
-from tests.making import make_case
+from tests.making import make_case, refused_in_conflict
 
 FAMILY = LinkKind.FAMILY
 
@@ -43,6 +43,9 @@ def test_a_link_is_made_and_ended_by_two(
     with pytest.raises(Refused) as refused:
         services.confirm_link(olena, link)
     assert refused.value.reasons == (WhyNot.PROPOSED_BY_YOU,)
+    for file_id in two:
+        with refused_in_conflict(cast, at, file_id, cast.vasyl):
+            services.confirm_link(vasyl, link)
     services.confirm_link(vasyl, link)
     for here, other in (two, two[::-1]):
         [seen] = links_of(cast.olena.actor, here, at)

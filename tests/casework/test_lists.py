@@ -24,12 +24,12 @@ from safeconduct.casework.core.terms import CaseAct, CaseKind, Kind, Stage
 from safeconduct.casework.models import Case, CaseLine, Proposal, Tally, Task, TaskLine
 from safeconduct.casework.queries import (
     Due,
-    came_back_to,
+    ask_came_back,
+    ask_first_cases,
+    ask_letters,
     case_page,
-    cases_for,
     expected_arrivals,
     late_tasks_count,
-    letters_for,
     lists_wrong,
     proposals_for,
     stage_counts,
@@ -42,6 +42,7 @@ from safeconduct.common.refusal import Refused
 from safeconduct.contact.core.terms import DANGER_ORDER, Danger
 from safeconduct.contact.queries import unopened_letters
 from safeconduct.record.queries import newest_of
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.doors import Door
 from tests.making import attest_twice, do, make_case
@@ -128,12 +129,12 @@ def test_time_that_ends_an_officer_who_leaves_and_a_letter_change_the_lists(
     cast: Cast, at: datetime
 ) -> None:
     file_id = make_case(cast, at).file_id
-    assert [row.file_id for _, row in letters_for(cast.olena.actor, at)] == [file_id]
+    assert [row.file_id for _, row in read(ask_letters(cast.olena.actor, at))] == [file_id]
     places = Membership.objects.filter(officer_id=cast.olena.id, file_id=file_id)
     places.update(until=at + HOUR)
-    assert [case.file_id for case in cases_for(cast.olena.actor, at)] == [file_id]
+    assert [case.file_id for case in read(ask_first_cases(cast.olena.actor, at))] == [file_id]
     assert task_page(cast.olena.actor, at, Due.ALL).count == 1
-    assert cases_for(cast.olena.actor, at + 2 * HOUR) == []
+    assert read(ask_first_cases(cast.olena.actor, at + 2 * HOUR)) == []
     assert task_page(cast.olena.actor, at + 2 * HOUR, Due.ALL).count == 0
     places.delete()
     assert not CaseLine.objects.filter(officer_id=cast.olena.id).exists()
@@ -247,10 +248,10 @@ def test_no_list_reads_a_big_table_from_end_to_end(cast: Cast, at: datetime) -> 
         case_page(actor, at, Wanted(), last)
         for due in Due:
             task_page(actor, at, due)
-        cases_for(actor, at)
+        read(ask_first_cases(actor, at))
         proposals_for(actor, at)
-        came_back_to(actor, at)
-        letters_for(actor, at)
+        read(ask_came_back(actor, at))
+        read(ask_letters(actor, at))
         expected_arrivals()
         late_tasks_count(at)
         stage_counts()

@@ -15,10 +15,11 @@ from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Refused
 from safeconduct.contact.core.terms import Danger, LetterBody, LetterKind
 from safeconduct.contact.models import Item
-from safeconduct.contact.queries import conversation, desk_count
+from safeconduct.contact.queries import ask_desk_count, conversation
 from safeconduct.contact.services import receive_more
 from safeconduct.protection.core.terms import Saying
 from safeconduct.vault.queries import open_file
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.contact.boxes import Box
 from tests.doors import Door
@@ -44,7 +45,7 @@ def test_one_page_opens_the_case_names_its_officer_and_answers(
     assert office_door.path == f"/cases/{box.file_id}/"
     assert "The case is open." in office_door.page.content.decode()
     assert dict(team_of(box.file_id)) == {"Iryna": "intake officer", "Olena": "case officer"}
-    assert desk_count() == 0
+    assert read(ask_desk_count()) == 0
     assert conversation(open_file(cast.olena.keys, box.file_id))[-1].text == text
 
 
@@ -59,7 +60,7 @@ def test_an_answer_that_asks_opens_nothing_and_says_why(office_door: Door, cast:
     assert "Зимородок" in page  # the letter stands beside its form still
     assert not Case.objects.exists()
     assert not Item.objects.exists()
-    assert desk_count() == 1
+    assert read(ask_desk_count()) == 1
     office_door.post(to, **SAID, lead="", text="")
     assert team_of(box.file_id) == [("Iryna", "intake officer")]
 
@@ -82,7 +83,7 @@ def test_whoever_is_no_case_officer_leads_nothing_and_nothing_is_half_done(
     assert WhyNot.NOT_THEIR_ROLE in refused.value.reasons
     assert not Case.objects.filter(file_id=box.file_id).exists()
     assert not Item.objects.exists()
-    assert desk_count() == 1
+    assert read(ask_desk_count()) == 1
 
 
 def test_a_sign_of_life_without_words_is_told_at_the_desk(

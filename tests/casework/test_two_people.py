@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from safeconduct.accounts.core.terms import Interest
 from safeconduct.casework import services
 from safeconduct.casework.core.silence import silence_days
 from safeconduct.casework.core.terms import NOTHING_MORE, Ask, CaseAct, Kind, Stage, WhyNot
@@ -17,13 +18,21 @@ from safeconduct.casework.queries import (
     pending_of,
     proposals_for,
 )
+from safeconduct.casework.services.conflicts import declare_conflict
 from safeconduct.casework.services.moves import PROPOSAL_LIFE
 from safeconduct.common.ids import new_id
 from safeconduct.common.refusal import Conflict, Refused, Unknown
 from safeconduct.oversight.figures import programme_totals
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast, Officer
-from tests.making import accepted_referral, attest_twice, do, make_case, member
+from tests.making import (
+    accepted_referral,
+    attest_twice,
+    do,
+    make_case,
+    member,
+    refused_in_conflict,
+)
 
 A, S = CaseAct, Stage
 SECOND = timedelta(seconds=1)
@@ -83,6 +92,20 @@ def test_a_grave_act_happens_when_a_second_person_confirms(
     beside = (Kind.TASK_DONE, Kind.REFERRAL_MOVED)
     kinds = [e.line.kind for e in entries_of(file_id, 3) if e.line.kind not in beside]
     assert kinds[:2] == [Kind.CASE_MOVED, Kind.PROPOSAL_MADE]
+
+
+def test_a_conflict_with_either_case_shuts_a_merge_and_never_a_rescue(
+    cast: Cast, at: datetime
+) -> None:
+    one, other, third = (make_case(cast, at, stage="triage").file_id for _ in range(3))
+    merge = propose(cast.olena, one, A.MERGE, at, Ask(other))
+    for touched in (one, other):
+        with refused_in_conflict(cast, at, touched, cast.vasyl):
+            services.confirm(cast.vasyl.signed(at), merge)
+    declare_conflict(cast.vasyl.signed(at), third, cast.vasyl.id, Interest.KNOWN)
+    rescue = propose(cast.petro, third, A.URGENT_PASSAGE, at)
+    services.confirm(cast.vasyl.signed(at), rescue)
+    assert find(third).state.stage is S.PASSAGE
 
 
 def test_nobody_confirms_the_own_proposal_or_in_another_role(cast: Cast, at: datetime) -> None:

@@ -13,12 +13,13 @@ from safeconduct.contact.core.terms import WhyNot
 from safeconduct.contact.models import Handover, HandoverKey
 from safeconduct.contact.services.duty import add_shift
 from safeconduct.contact.services.handover import (
+    ask_waiting_handovers,
     notes_for,
     take_handover,
-    waiting_handovers,
     write_handover,
 )
 from safeconduct.record.queries import newest
+from safeconduct.web.together import read
 from tests.cast import Cast
 from tests.doors import Door
 from tests.making import retrain
@@ -43,8 +44,8 @@ def test_the_note_is_sealed_to_the_next_shift_alone(cast: Cast, at: datetime) ->
 
 def test_without_a_roster_it_goes_to_all_of_the_role(cast: Cast, at: datetime) -> None:
     write_handover(cast.ruta.signed(at), Duty.RECEPTION, TEXT)
-    assert waiting_handovers(cast.rasa.signed(at)) == 1
-    assert waiting_handovers(cast.ruta.signed(at)) == 0
+    assert read(ask_waiting_handovers(cast.rasa.signed(at))) == 1
+    assert read(ask_waiting_handovers(cast.ruta.signed(at))) == 0
 
 
 def test_where_nobody_follows_nothing_is_written(cast: Cast, at: datetime) -> None:
@@ -66,7 +67,7 @@ def test_one_of_those_who_follow_takes_it_once(cast: Cast, at: datetime) -> None
     with pytest.raises(Refused) as twice:
         take_handover(cast.rasa.signed(at), note)
     assert twice.value.reasons == (WhyNot.HANDOVER_TAKEN,)
-    assert waiting_handovers(cast.rasa.signed(at)) == 0
+    assert read(ask_waiting_handovers(cast.rasa.signed(at))) == 0
     kinds = [entry.line.kind for entry in newest(2)]
     assert kinds == ["contact.handover.taken", "contact.handover.written"]
 

@@ -32,7 +32,7 @@ from safeconduct.vault.core.terms import WhyNot as Vault
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.making import make_case, retrain
+from tests.making import make_case, refused_in_conflict, retrain
 from tests.materiel.making import (
     DRIVER,
     SERIAL,
@@ -188,6 +188,15 @@ def test_an_item_moves_only_when_a_second_person_confirms(
     assert reasons(error) == (WhyNot.MOVE_ENDED,)
     kinds = [entry.line.kind for entry in entries_of(file_id)[:2]]
     assert kinds == [Kind.ITEM_MOVED, Kind.MOVE_RECORDED]
+
+
+def test_no_move_is_confirmed_in_a_conflict_of_interest(
+    cast: Cast, at: datetime, file_id: UUID, claim_id: UUID
+) -> None:
+    line = services.move_item(cast.emil.signed(at), claim_id, ItemEvent.RECEIVE, 1)
+    with refused_in_conflict(cast, at, file_id, cast.ruta):
+        services.confirm_move(cast.ruta.signed(at), line)
+    assert services.confirm_move(cast.ruta.signed(at), line) is ItemState.RECEIVED
 
 
 def test_one_step_at_a_time_and_only_those_of_the_table(
@@ -373,6 +382,8 @@ def test_two_people_decide_with_a_reason_that_both_cases_read(
     with pytest.raises(Refused) as error:
         services.resolve_alert(olena, alert_id, agree=True)
     assert reasons(error) == (WhyNot.RECORDED_BY_YOU,)
+    with refused_in_conflict(cast, at, pair.farmer_file, cast.emil):
+        services.resolve_alert(emil, alert_id, agree=True)
     services.resolve_alert(emil, alert_id, agree=True)
     driver, farmer = queries.claim(pair.driver), queries.claim(pair.farmer)
     assert (driver.alert_open, driver.duplicate) == (False, False)

@@ -15,7 +15,7 @@ from safeconduct.passage.core.terms import CostKind, Kind
 from safeconduct.passage.models import CostRow, CrossingRow
 from safeconduct.record.queries import entries_of
 from tests.cast import Cast
-from tests.making import make_case
+from tests.making import make_case, refused_in_conflict
 from tests.passage.story import open_
 
 FOOD = CostKind.FOOD
@@ -49,7 +49,10 @@ def test_help_in_kind_needs_a_second_person(cast: Cast, file_id: UUID, at: datet
     cost = ask(cast, file_id, at, major(150))
     own = lambda: services.agree_in_kind(cast.petro.signed(at), file_id, cost)  # noqa: E731
     assert reasons_of(own) == ["SAME_PERSON"]
-    services.agree_in_kind(cast.vasyl.signed(at), file_id, cost)
+    vasyl = cast.vasyl.signed(at)
+    with refused_in_conflict(cast, at, file_id, cast.vasyl):
+        services.agree_in_kind(vasyl, file_id, cost)
+    services.agree_in_kind(vasyl, file_id, cost)
     row = CostRow.objects.get()
     assert (row.asked_by, row.agreed_by) == (cast.petro.id, cast.vasyl.id)
     newest = entries_of(file_id)[0].line

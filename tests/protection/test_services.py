@@ -21,7 +21,7 @@ from safeconduct.vault.models import Wrap
 from safeconduct.vault.queries import open_file
 from safeconduct.vault.ring import ring
 from tests.cast import Cast
-from tests.making import make_case
+from tests.making import make_case, refused_in_conflict
 from tests.protection.making import CALM, PAID, WORDS, Watched, agree, make_plans
 
 HOUR = timedelta(hours=1)
@@ -178,6 +178,8 @@ def test_two_people_lower_a_level_and_nobody_does_it_twice(cast: Cast, at: datet
     change = services.propose_lowering(
         cast.pavlo.signed(at), made.plan, Level.STANDARD, "quiet", version
     )
+    with refused_in_conflict(cast, at, made.file_id, cast.olena):
+        services.confirm_lowering(cast.olena.signed(at), change)
     services.confirm_lowering(cast.olena.signed(at), change)
     assert Plan.objects.get(id=made.plan).level == Level.STANDARD
     assert Kind.LEVEL_LOWERED in kinds_of(made.file_id)

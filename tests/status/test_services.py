@@ -43,7 +43,7 @@ from safeconduct.status.services import Decision
 from safeconduct.vault.opening import FileKeys
 from safeconduct.vault.queries import open_file
 from tests.cast import Cast
-from tests.making import Made, make_case
+from tests.making import Made, make_case, refused_in_conflict
 
 DAY = timedelta(days=1)
 SERVED = date(2026, 12, 11)
@@ -117,6 +117,8 @@ def test_two_people_close_and_the_next_position_opens(
     cast: Cast, at: datetime, made: Made
 ) -> None:
     reading = close_asylum(cast, at, made)
+    with refused_in_conflict(cast, at, made.file_id, cast.olena):
+        services.confirm_closing(cast.olena.signed(at), reading)
     services.confirm_closing(cast.olena.signed(at), reading)
     states = {view.row.kind: view.is_open for view in reading_views(keys(cast, made))}
     assert states == {ReadingKind.ASYLUM_APPLICANT: False, ReadingKind.REFUGEE: True}
@@ -327,7 +329,10 @@ def test_a_place_is_proposed_by_one_and_decided_by_another(
     with pytest.raises(Refused) as alone:
         services.decide_place(lina, place)
     assert alone.value.reasons == (WhyNot.SAME_PERSON,)
-    services.decide_place(cast.olena.signed(at), place)
+    olena = cast.olena.signed(at)
+    with refused_in_conflict(cast, at, made.file_id, cast.olena):
+        services.decide_place(olena, place)
+    services.decide_place(olena, place)
     assert places_of(made.file_id)[0].state == "decided"
     other = make_case(cast, at)
     services.write_wish(lina, other.file_id, "Горы")

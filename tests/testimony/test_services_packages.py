@@ -25,6 +25,7 @@ from safeconduct.testimony.models import CustodyLine, Exhibit, Package, Part, Sh
 from safeconduct.vault.queries import open_file
 from safeconduct.vault.ring import ring
 from tests.cast import Cast
+from tests.making import refused_in_conflict
 from tests.testimony.building import (
     RECIPIENT,
     agree,
@@ -273,6 +274,8 @@ def test_a_step_out_of_turn_is_a_conflict(cast: Cast, at: datetime) -> None:
     for early in (services.make_package, services.download_package):
         with pytest.raises(Conflict):
             early(emil, told.file_id, proposed)
+    with refused_in_conflict(cast, told.at, told.file_id, cast.edita):
+        services.approve_package(edita, told.file_id, proposed)
     services.approve_package(edita, told.file_id, proposed)
     with pytest.raises(Conflict):
         services.approve_package(edita, told.file_id, proposed)

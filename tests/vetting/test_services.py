@@ -39,7 +39,7 @@ from safeconduct.vetting.core.terms import (
 from safeconduct.vetting.models import Conclusion, Finding, Reopening
 from safeconduct.vetting.queries import Words, vetting_file
 from tests.cast import Cast
-from tests.making import make_case, retrain
+from tests.making import make_case, refused_in_conflict, retrain
 from tests.screening.making import as_role
 from tests.vetting.making import (
     CANARY,
@@ -135,6 +135,8 @@ def test_whoever_proposed_cannot_decide(cast: Cast, at: datetime, file_id: UUID)
     with pytest.raises(Refused) as refused:
         services.decide(Signed(both, cast.anna.keys, at), row)
     assert reasons_of(refused) == ["SAME_PERSON"]
+    with refused_in_conflict(cast, at, file_id, cast.viktor):
+        services.decide(cast.viktor.signed(at), row)
     assert vetting_of(file_id) is Vetting.OPEN
 
 

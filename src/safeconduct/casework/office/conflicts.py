@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.accounts.conflicts import ask_conflicts, file_of_conflict
+from safeconduct.accounts.conflicts import ask_conflicts, file_of_conflict, in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Cleared, Interest, Permission
 from safeconduct.accounts.guard import needs
@@ -51,7 +51,7 @@ class ClearedForm(PlainForm):
 def conflicts(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     """Declare one's own; a supervisor records that of any officer, on the case or not yet."""
     case = case_for(me.actor, file_id, me.at)
-    form = ConflictForm(_officers(me), request.POST or None)
+    form = ConflictForm(_officers(me, file_id), request.POST or None)
     if request.method == "POST" and form.is_valid():
         about, interest = form.chosen(), Interest[form.cleaned_data["interest"]]
         if attempt(form, lambda: declare_conflict(me, file_id, about, interest)):
@@ -77,11 +77,12 @@ def conflicts(request: HttpRequest, me: Signed, file_id: UUID) -> HttpResponse:
     return form_page(request, form, "casework/conflicts.html", context)
 
 
-def _officers(me: Signed) -> Choices:
-    """Oneself; for a supervisor, everybody."""
+def _officers(me: Signed, file_id: UUID) -> Choices:
+    """Oneself; for a supervisor, everybody who has none on record yet."""
     if not may(me.actor, Permission.CONFLICT_RECORD):
         return [(str(me.actor.officer_id), me.actor.alias)]
-    return [(str(officer), alias) for officer, alias in everybody()]
+    known = in_conflict(file_id)
+    return [(str(officer), alias) for officer, alias in everybody() if officer not in known]
 
 
 @needs(Permission.CONFLICT_RECORD)

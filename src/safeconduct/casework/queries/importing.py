@@ -29,7 +29,7 @@ from safeconduct.contact.core.code import Language
 from safeconduct.contact.core.terms import Danger
 from safeconduct.vault.core.terms import Compartment, Place
 from safeconduct.vault.opening import FileKeys, unseal
-from safeconduct.web.together import Reads, prepared, read, rows_of
+from safeconduct.web.together import Reads, prepared, rows_of
 
 CONTACT_PART = "casework.imported.contact"
 IDENTITY_PART = "casework.imported.identity"
@@ -109,13 +109,8 @@ def imports_of(me: Signed) -> list[ImportView]:
     return [view_of(row) for row in rows.order_by("-made_at", "id")[:20]]
 
 
-def waiting_imports(me: Signed) -> list[ImportView]:
-    """What waits until this officer takes it in."""
-    return read(ask_waiting_imports(me))
-
-
 def ask_waiting_imports(me: Signed) -> Reads[list[ImportView]]:
-    """As `waiting_imports`, together with other reads."""
+    """What waits until this officer takes it in."""
     rows = yield from rows_of(_waiting(me.actor.officer_id))
     return [view_of(row) for row in rows]
 

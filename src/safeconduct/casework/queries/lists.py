@@ -93,13 +93,8 @@ def _lines(actor: Actor, file_ids: list[Any]) -> tuple[CaseLine, ...]:
     return tuple(found[file_id] for file_id in file_ids if file_id in found)
 
 
-def cases_for(actor: Actor, at: datetime) -> list[CaseView]:
-    """The officer's first cases: the greatest danger first, then the longest unmoved."""
-    return together.read(ask_first_cases(actor, at))
-
-
 def ask_first_cases(actor: Actor, at: datetime) -> Reads[list[CaseView]]:
-    """As `cases_for`, together with other reads."""
+    """The officer's first cases: the greatest danger first, then the longest unmoved."""
     files = yield from rows_of(_first(actor.officer_id, at))
     known = yield from ask_views(files)
     return [known[file_id] for file_id in files if file_id in known]

@@ -148,13 +148,8 @@ def _erasures(officer_id: UUID, at: datetime) -> QuerySet[Proposal]:
     return rows.order_by("until")[:MOST_ASKED]
 
 
-def came_back_to(actor: Actor, at: datetime) -> list[ProposalView]:
-    """The officer's own proposals of these hours that were turned down, or taken back."""
-    return together.read(ask_came_back(actor, at))
-
-
 def ask_came_back(actor: Actor, at: datetime) -> Reads[list[ProposalView]]:
-    """As `came_back_to`, together with other reads."""
+    """The officer's own proposals of these hours that were turned down, or taken back."""
     rows = yield from rows_of(_dropped(actor.officer_id, at))
     return [_proposal(row) for row in rows]
 
@@ -168,13 +163,8 @@ def _dropped(officer_id: UUID, at: datetime) -> QuerySet[Proposal]:
     return mine.order_by("-until", "id")[:PAGE]
 
 
-def letters_for(actor: Actor, at: datetime) -> list[tuple[LetterRow, CaseView]]:
-    """New letters of the officer's cases by danger, then day; a closed case may write again."""
-    return together.read(ask_letters(actor, at))
-
-
 def ask_letters(actor: Actor, at: datetime) -> Reads[list[tuple[LetterRow, CaseView]]]:
-    """As `letters_for`, together with other reads."""
+    """New letters of the officer's cases by danger, then day; a closed case may write again."""
     places = dict((yield from rows_of(_with_letters(actor.officer_id, at))))
     if not places:
         return []

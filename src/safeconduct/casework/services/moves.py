@@ -140,7 +140,7 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
         row = Proposal.objects.select_for_update().get(id=proposal_id)
         wanted = CaseAct(row.act)
         refuse_if(_reasons_not_to_confirm(me.actor, row, me.at))
-        refuse_in_conflict(me.actor, _both(row))
+        refuse_in_conflict(me.actor, _judged(row))
         if case.version != row.case_version:
             raise Conflict
         # A task or a condition may have come up meanwhile: the case itself is asked again.
@@ -165,7 +165,10 @@ def confirm(me: Signed, proposal_id: UUID) -> Parted | None:
     return parted
 
 
-def _both(row: Proposal) -> list[UUID]:
+def _judged(row: Proposal) -> list[UUID]:
+    """The cases that the act judges; a rescue judges nothing and waits for nobody."""
+    if row.act == CaseAct.URGENT_PASSAGE.value:
+        return []
     return [one for one in (row.case_id, row.merged_into) if one]
 
 

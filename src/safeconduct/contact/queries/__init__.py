@@ -19,7 +19,6 @@ from safeconduct.contact.queries.desk import (
     came_since,
     claims_of,
     desk,
-    desk_count,
     desk_position,
 )
 from safeconduct.contact.queries.items import (
@@ -96,7 +95,6 @@ __all__ = [
     "complaints",
     "conversation",
     "desk",
-    "desk_count",
     "desk_position",
     "first_answers",
     "inbox_private",

@@ -165,13 +165,8 @@ def _count_places() -> QuerySet[DeskLine, tuple[int, int]]:
     return rows.values_list("place", "n")
 
 
-def desk_count() -> int:
-    """How many mailboxes without a case wait at the desk."""
-    return read(ask_desk_count())
-
-
 def ask_desk_count() -> Reads[int]:
-    """As `desk_count`, together with other reads."""
+    """How many mailboxes without a case wait at the desk."""
     return sum((yield from ask_desk_totals()).values())
 
 

@@ -118,13 +118,8 @@ def _notes(key_id: str) -> QuerySet[HandoverKey]:
     return rows.order_by("-handover__made_at")[:NOTES]
 
 
-def waiting_handovers(me: Signed) -> int:
-    """How many notes wait for this officer, who did not write them."""
-    return read(ask_waiting_handovers(me))
-
-
 def ask_waiting_handovers(me: Signed) -> Reads[int]:
-    """As `waiting_handovers`, together with other reads."""
+    """How many notes wait for this officer, who did not write them."""
     (count,) = yield from rows_of(_count_waiting(me.keys.key_id, me.actor.officer_id))
     return count
 

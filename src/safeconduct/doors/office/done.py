@@ -13,6 +13,7 @@ DONE_SAYS = {
     "casework:bring": gettext_noop("The team that goes on has the keys."),
     "casework:challenge": gettext_noop("The question for the return is sealed."),
     "casework:condition": gettext_noop("The condition is written down."),
+    "casework:conflicts": gettext_noop("It is on record. A supervisor is asked to replace."),
     "casework:consent": gettext_noop("The choice is written down."),
     "casework:danger": gettext_noop("The danger now is written down."),
     "casework:filter-back": gettext_noop("The filter is back."),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
@@ -128,6 +129,7 @@ def resolve_alert(me: Signed, alert_id: UUID, *, agree: bool) -> None:
     """The second person agrees with the proposed end, or sets it aside for a new proposal."""
     with act(me.actor, me.at) as a:
         row, facts = _lock_alert(me, alert_id)
+        refuse_in_conflict(me.actor, [row.low.case_id, row.high.case_id])
         no = rules.reasons_not_to_confirm_end(facts)
         refuse_if([*role_reasons(me, Permission.CLAIM_REGISTER), *no])
         if not agree:

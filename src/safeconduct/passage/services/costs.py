@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.common.ids import new_id
@@ -70,6 +71,7 @@ def agree_in_kind(me: Signed, file_id: UUID, cost_id: UUID) -> None:
     enter(me, file_id, Permission.NOTICE_APPROVE)
     with act(me.actor, me.at) as a:
         crossing = lock_crossing(file_id)
+        refuse_in_conflict(me.actor, [file_id])
         row = CostRow.objects.filter(id=cost_id, crossing=crossing).first()
         if row is None:
             raise Unknown

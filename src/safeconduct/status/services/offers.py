@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.rules import may
 from safeconduct.accounts.core.terms import Permission, Role
 from safeconduct.accounts.core.terms import WhyNot as AccountsWhyNot
@@ -205,6 +206,7 @@ def decide_place(me: Signed, place_id: UUID) -> None:
     """Another person decides that the state is asked; every rule is asked again."""
     with act(me.actor, me.at) as a:
         place, row = _lock_place(me, place_id)
+        refuse_in_conflict(me.actor, [place.file_id])
         decider = me.actor.officer_id
         facts = _facts(me, place.file_id, row, place.proposed_by, decider)
         # This very proposal holds one of the places already.

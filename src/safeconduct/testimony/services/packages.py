@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from safeconduct.accounts.conflicts import refuse_in_conflict
 from safeconduct.accounts.core.terms import Permission
 from safeconduct.accounts.signed import Signed
 from safeconduct.casework.services import lock_case
@@ -146,6 +147,7 @@ def approve_package(me: Signed, file_id: UUID, package_id: UUID) -> None:
     keys = queries.enter(me, file_id, Permission.PACKAGE_APPROVE)
     with act(me.actor, me.at) as a:
         row = _lock(file_id, package_id, PackageEvent.APPROVE)
+        refuse_in_conflict(me.actor, [file_id])
         refuse_if(_check(me, keys, row, _people(row, me))[1])
         row.state = PackageState.APPROVED.value
         row.approved_by, row.approved_key = me.actor.officer_id, me.actor.key_id
