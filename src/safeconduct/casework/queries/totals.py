@@ -46,10 +46,11 @@ def late_of(code: str, among: Sequence[str], at: datetime) -> tuple[int, date | 
     return capped(rows, "due_at"), oldest.date() if oldest else None
 
 
+# By place, closed cases come last: none of them is read while there are open ones to count.
 LOADS = """
 SELECT officer,
     (SELECT count(*) FROM (SELECT FROM casework_caseline
-        WHERE officer_id = officer AND stage = ANY (%s) LIMIT %s) cases),
+        WHERE officer_id = officer AND stage = ANY (%s) ORDER BY place LIMIT %s) cases),
     (SELECT count(*) FROM (SELECT FROM casework_taskline
         WHERE officer_id = officer LIMIT %s) tasks),
     (SELECT count(*) FROM (SELECT FROM casework_taskline

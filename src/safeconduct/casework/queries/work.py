@@ -28,7 +28,7 @@ from safeconduct.web.say import MANY
 from safeconduct.web.together import Reads, Rows, both, prepared, rows_of
 
 MOST_ASKED = 500  # acts that wait on one officer's cases; a proposal ends by itself in a day
-FIRST = 20  # tasks of a list on My work; the full list is one link away
+FIRST = 12  # tasks or cases of a list on My work; the full list is one link away
 EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 

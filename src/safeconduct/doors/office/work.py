@@ -24,7 +24,7 @@ from safeconduct.testimony.office import work as testimony
 from safeconduct.vetting.office import work as vetting
 from safeconduct.web.together import Reads, both, each, read
 
-WAITING = 50  # rows of one page
+WAITING = 12  # rows at first, as of each list of tasks
 # Within one danger, people come first and money last.
 WAITS: tuple[Callable[[Signed], Reads[list[Waiting]]], ...] = (
     protection.ask_waiting,
@@ -44,15 +44,23 @@ WAITS: tuple[Callable[[Signed], Reads[list[Waiting]]], ...] = (
 def show(request: HttpRequest, me: Signed) -> HttpResponse:
     """One next act per row; in every table the greatest danger comes first.
 
-    The first WAITING rows that wait for a word; with ?waits=all every one. However many rooms,
-    they are read side by side: one statement for each step.
+    The first WAITING letters and rows that wait for a word; with ?waits=all every one.
+    However many rooms, they are read side by side: one statement for each step.
     """
     parts, context, on_duty = read(
         each([ask_rows(me), casework.ask_context(me), ask_on_duty_says(me)])
     )
     rows, mine = parts
-    first = rows if request.GET.get("waits") == "all" else rows[:WAITING]
-    said = {"rows": first, "more": len(rows) - len(first), "mine": mine, "now": on_duty}
+    shown = None if request.GET.get("waits") == "all" else WAITING
+    letters = context["letters"]
+    said = {
+        "rows": rows[:shown],
+        "more": len(rows[shown:]) if shown else 0,
+        "letters": letters[:shown],
+        "more_letters": len(letters[shown:]) if shown else 0,
+        "mine": mine,
+        "now": on_duty,
+    }
     return render(request, "casework/work.html", context | said)
 
 

@@ -8,7 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 from safeconduct.vault.checks import ready_to_serve
 from safeconduct.web.memory import keep_clean
+from safeconduct.web.warm import warm
 
 application = get_wsgi_application()
 ready_to_serve()
+warm()
 keep_clean()

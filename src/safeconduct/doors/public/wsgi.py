@@ -11,9 +11,11 @@ from safeconduct.contact.core import code
 from safeconduct.vault.checks import ready_to_serve
 from safeconduct.web.broken_line import keeps_what_came
 from safeconduct.web.memory import keep_clean
+from safeconduct.web.warm import warm
 
 application = keeps_what_came(get_wsgi_application())
 ready_to_serve()
 ready_to_receive()
 code.load()
+warm()
 keep_clean()
