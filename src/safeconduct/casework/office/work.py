@@ -27,6 +27,7 @@ from safeconduct.casework.queries import (
 from safeconduct.casework.queries.cases import ask_aliases_of
 from safeconduct.casework.queries.places import ask_count_left
 from safeconduct.contact.queries import ask_desk_count, ask_waiting_complaints
+from safeconduct.web.keyset import PAGE
 from safeconduct.web.say import say
 from safeconduct.web.together import Reads, each
 
@@ -152,22 +153,24 @@ def _arrivals(me: Signed) -> Reads[list[Waiting]]:
     ]
 
 
-def ask_context(me: Signed) -> Reads[dict[str, Any]]:
+def ask_context(me: Signed, most: int | None) -> Reads[dict[str, Any]]:
     """This room's part of My work beside what waits: letters, tasks, what came back, cases.
 
-    Every section is bounded; the full list is one link away.
+    Every section is bounded, letters by `most` if given; the full list is one link away.
     """
     who = me.actor, me.at
+    some = most + 1 if most else PAGE
     letters, (late, today, later), returned, cases = yield from each(
         [
-            ask_letters(*who) if may(me.actor, Permission.LETTER_OPEN) else [],
+            ask_letters(*who, some) if may(me.actor, Permission.LETTER_OPEN) else [],
             ask_first_tasks(*who),
             ask_came_back(*who),
             ask_first_cases(*who),
         ]
     )
     return {
-        "letters": letters,
+        "letters": letters[:most],
+        "more_letters": most is not None and len(letters) > most,
         "late": late,
         "today": today,
         "later": later,

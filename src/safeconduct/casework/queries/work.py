@@ -163,21 +163,25 @@ def _dropped(officer_id: UUID, at: datetime) -> QuerySet[Proposal]:
     return mine.order_by("-until", "id")[:PAGE]
 
 
-def ask_letters(actor: Actor, at: datetime) -> Reads[list[tuple[LetterRow, CaseView]]]:
+def ask_letters(
+    actor: Actor, at: datetime, most: int = PAGE
+) -> Reads[list[tuple[LetterRow, CaseView]]]:
     """New letters of the officer's cases by danger, then day; a closed case may write again."""
-    places = dict((yield from rows_of(_with_letters(actor.officer_id, at))))
+    places = dict((yield from rows_of(_with_letters(actor.officer_id, at, most))))
     if not places:
         return []
     known, new = yield from both(ask_views(list(places)), ask_waiting_in(list(places)))
     rows = sorted(new, key=lambda row: (places[row.file_id], row.day))
-    return [(row, known[row.file_id]) for row in rows[:PAGE]]
+    return [(row, known[row.file_id]) for row in rows[:most]]
 
 
 @prepared
-def _with_letters(officer_id: UUID, at: datetime) -> QuerySet[CaseLine, tuple[UUID, int]]:
+def _with_letters(
+    officer_id: UUID, at: datetime, most: int
+) -> QuerySet[CaseLine, tuple[UUID, int]]:
     lines = lines_of_officer(officer_id, at).filter(letter_day__isnull=False)
     first = lines.order_by("danger_place", "letter_day", "file_id")
-    return first.values_list("file_id", "danger_place")[:PAGE]
+    return first.values_list("file_id", "danger_place")[:most]
 
 
 def proposal(proposal_id: UUID) -> ProposalView:

@@ -47,20 +47,13 @@ def show(request: HttpRequest, me: Signed) -> HttpResponse:
     The first WAITING letters and rows that wait for a word; with ?waits=all every one.
     However many rooms, they are read side by side: one statement for each step.
     """
+    shown = None if request.GET.get("waits") == "all" else WAITING
     parts, context, on_duty = read(
-        each([ask_rows(me), casework.ask_context(me), ask_on_duty_says(me)])
+        each([ask_rows(me), casework.ask_context(me, shown), ask_on_duty_says(me)])
     )
     rows, mine = parts
-    shown = None if request.GET.get("waits") == "all" else WAITING
-    letters = context["letters"]
-    said = {
-        "rows": rows[:shown],
-        "more": len(rows[shown:]) if shown else 0,
-        "letters": letters[:shown],
-        "more_letters": len(letters[shown:]) if shown else 0,
-        "mine": mine,
-        "now": on_duty,
-    }
+    first = rows[:shown]
+    said = {"rows": first, "more": len(rows) - len(first), "mine": mine, "now": on_duty}
     return render(request, "casework/work.html", context | said)
 
 
