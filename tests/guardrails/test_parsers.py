@@ -31,6 +31,8 @@ from safeconduct.common.refusal import Refused
 from safeconduct.contact.core import code, stripping
 from safeconduct.contact.core.attachment import body_of
 from safeconduct.contact.core.beginning import beginning
+from safeconduct.outreach import adapters
+from safeconduct.outreach.core import genuine, mirror
 from safeconduct.record.core import checkpoint, leaf, proof
 from safeconduct.record.core.terms import Malformed
 from safeconduct.screening.core.ftm import parse_ftm
@@ -78,6 +80,9 @@ KEY_ANSWER = (
     '{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{"clientDataJSON":"e30",'
     '"authenticatorData":"AAAA","attestationObject":"o2NmbXQ","signature":"AAAA"}}'
 )
+MINISIGN = (
+    b"untrusted comment: a key\nRWTZNuqR733Ws/AVtYQpfqfo2xX7qyMV5u7wee7hyz9W4H7k9F6i7t4u\n"
+)
 PARSERS = {
     "return code": Parser(code.read, six_words(), (code.BadCode,)),
     "beginning of a form": Parser(beginning, b"once=1&text=%D0%A5%D0%BE+x&danger=abroad"),
@@ -108,6 +113,19 @@ PARSERS = {
     ),
     "key of a record": Parser(
         checkpoint.parse_vkey, checkpoint.vkey("a.example/record", bytes(32)), (Malformed,)
+    ),
+    "sign of life": Parser(
+        genuine.read_canary, genuine.canary_text(genuine.Canary(3, DAY)), (ValueError,)
+    ),
+    "list of our addresses": Parser(
+        genuine.read_mirrors, genuine.mirrors_text(["https://a.example"]), (ValueError,)
+    ),
+    "what a signature vouches for": Parser(
+        genuine.read_comment, "path=a.html version=2 day=2026-11-22", (ValueError,)
+    ),
+    "files of a mirror": Parser(mirror.read_sums, b"0" * 64 + b"  a.html\n", (ValueError,)),
+    "key by which signatures are checked": Parser(
+        adapters.print_of, MINISIGN, (adapters.ProofError,)
     ),
     "proof of a line": Parser(proof.parse, text_for(7), (Malformed,)),
     "line of the record": Parser(leaf.parse_leaf, LINE, (Malformed,)),

@@ -56,6 +56,11 @@ class Instance:
         return self.folder / "keys"
 
     @property
+    def proofs(self) -> Path:
+        """Where its signed signs of being genuine lie; the public door shows them."""
+        return self.folder / "proofs"
+
+    @property
     def temporary(self) -> Path:
         """Where its parts put temporary files: a folder of its own, for nobody else to read."""
         folder = self.folder / "tmp"
@@ -84,6 +89,7 @@ class Instance:
             "SC_KEYSTORE_URL": self.keystore.url(role, "keystore"),
             "SC_KEY_FOLDER": str(self.keys),
             "SC_FILE_FOLDER": str(self.folder / "files"),
+            "SC_PROOF_FOLDER": str(self.proofs),
             # Browsers bind no security key to a bare number such as 127.0.0.1.
             "SC_OFFICE_ORIGIN": f"http://localhost:{self.office_port}",
             **self.settings,

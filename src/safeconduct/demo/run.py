@@ -25,6 +25,7 @@ from safeconduct.demo.instance import (
     start_engines,
     stop,
 )
+from safeconduct.demo.proofs import lay_proofs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30
@@ -57,6 +58,7 @@ def prepare(instance: Instance) -> None:
     if not (instance.keys / "programme.json").exists():
         say("Holding the key ceremony …")
         run_tool(instance, "sc_owner", "ceremony", "--demo")
+    lay_proofs(instance)
     if not (instance.folder / "seeded").exists():
         if instance.training:
             say("Laying out exercises …")
