@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.oversight.office import dpia, figures, reading, record, views
+from safeconduct.oversight.office import dpia, figures, reach, reading, record, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("oversight/figures/", figures.figures_page, name="figures"),
     path("oversight/figures/<slug:which>/", figures.figures_file, name="figures-file"),
     path("oversight/officers/", figures.loads_page, name="loads"),
+    path("oversight/reach/", reach.reach_page, name="reach"),
+    path("oversight/reach/<slug:which>/", reach.reach_file, name="reach-file"),
     path("oversight/reading/", reading.reading_page, name="reading"),
     path("record/", record.record_page, name="record"),
     path("record/audit/", record.audit, name="audit"),

@@ -1,0 +1,1 @@
+"""Office pages of the guidance: its state, and whether it is understood."""
