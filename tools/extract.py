@@ -27,6 +27,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "safeconduct"
 LANGUAGES = ("ru", "uk")
+# The guidance alone is read in these; forms, letters and the office are not.
+READING = ("kk", "tg", "uz")
+GUIDANCE = ("base_public", "languages", "home", "page", "about_page", "genuine")
 STARTED = datetime(2026, 11, 22, tzinfo=UTC)
 KEYWORDS = {
     "gettext": None,
@@ -36,7 +39,7 @@ KEYWORDS = {
     "_": None,
 }
 # Values of these enums go through `say`: reasons, stages, states, sentences of the cores.
-SKIP_ENUMS = {"EventKind", "Kind", "Matter", "Permission", "Scope"}
+SKIP_ENUMS = {"CanaryState", "EventKind", "Kind", "Matter", "Permission", "Scope"}
 # Every field of the rooms' TOML files that holds text stands in one of these lists, those of
 # a file first; tests/guardrails/test_messages.py asks it of each new one.
 SHOWN = {  # pages say these, so they are translated
@@ -73,6 +76,13 @@ KEPT = {  # no page shows these words: notes of whoever keeps the file, or value
     "impact/quotes": {"unit"},
     "materiel/equipment": {"class_source", "grade", "label"},
     "materiel/tariff": {"share_policy_note", "validity_note"},
+    "outreach/mirror": {  # the file says it in every language it has
+        *("canary", "checked", "contents", "footer", "key_print", "language"),
+        *("made", "not_here", "our_addresses", "overdue", "read_more", "reading_only"),
+        *("rests_on", "reviewed", "skip", "start", "title", "unreviewed"),
+        "version",
+    },
+    "outreach/posture": {"posture"},
     "passage/limits": {"unit"},
     "passage/winter": {"unit", "useful_movement_source", "wind_note"},
     "screening/barred_lists": {"why"},
@@ -87,7 +97,7 @@ KEPT = {  # no page shows these words: notes of whoever keeps the file, or value
     "testimony/recipients": {"unit"},
     "testimony/voluntariness": {"unit"},
 }
-EACH_LANGUAGE = {"en", "ru", "uk"}  # the file itself says it in every language it has
+EACH_LANGUAGE = {"en", "ru", "uk", *READING}  # the file itself says it in every language it has
 CITED = {"basis", "licence", "source"}  # shown as published
 CODES = {  # one word each, names and states of the programme's own; enums give them words
     *("adds", "also", "asset_class", "checked_by", "class", "class_grade", "closers"),
@@ -101,9 +111,11 @@ CODES = {  # one word each, names and states of the programme's own; enums give 
 Message = str | tuple[str, str]
 
 
-def from_templates() -> Iterator[Message]:
-    """Sentences of {% translate %} and {% blocktranslate %}."""
+def from_templates(names: Sequence[str] = ()) -> Iterator[Message]:
+    """Sentences of {% translate %} and {% blocktranslate %}; of the named templates, or all."""
     for path in sorted(SOURCE.rglob("*.html")):
+        if names and path.stem not in names:
+            continue
         text = templatize(path.read_text(), origin=str(path))
         yield from _python(text.encode())
 
@@ -189,8 +201,10 @@ def _texts(field: str, node: object) -> Iterator[tuple[str, str]]:
             yield from _texts(field, one)
 
 
-def messages() -> list[Message]:
-    """Every sentence, once, in a stable order."""
+def messages(language: str) -> list[Message]:
+    """Every sentence a language needs, once, in a stable order."""
+    if language in READING:
+        return sorted(set(from_templates(GUIDANCE)), key=str)
     found: dict[Message, None] = {}
     for source in (from_templates, from_python, from_cores, from_toml):
         for message in source():
@@ -224,7 +238,7 @@ def update(language: str) -> tuple[int, int]:
     )
     fresh.creation_date = fresh.revision_date = STARTED  # a catalogue changes by its words only
     empty = 0
-    for message in messages():
+    for message in messages(language):
         key = message if isinstance(message, str) else message[0]
         known = old.get(key)
         said = known.string if known else ""
@@ -234,13 +248,13 @@ def update(language: str) -> tuple[int, int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         write_po(out, fresh, width=96, sort_output=True, omit_header=False)
-    return len(messages()), empty
+    return len(messages(language)), empty
 
 
 def check(language: str) -> list[str]:
     """What is wrong with a catalogue: missing, left over, untranslated, placeholders."""
     known = {message.id: message for message in load(language) if message.id}
-    wanted = set(messages())
+    wanted = set(messages(language))
     found = [f"{language}: missing: {one}" for one in wanted - set(known)]
     found += [f"{language}: left over: {one}" for one in set(known) - wanted]
     for key, message in known.items():
@@ -270,10 +284,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
     if parser.parse_args().check:
-        problems = [line for language in LANGUAGES for line in check(language)]
+        problems = [line for language in (*LANGUAGES, *READING) for line in check(language)]
         sys.stdout.write("\n".join([*problems[:40], f"{len(problems)} problems\n"]))
         return int(bool(problems))
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *READING):
         total, empty = update(language)
         sys.stdout.write(f"{language}: {total} sentences, {empty} untranslated\n")
     return 0

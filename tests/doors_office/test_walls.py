@@ -158,6 +158,9 @@ def words() -> dict[tuple[str, str], list[str]]:
         ("vetting:add", "indicator"): list(indicators()),
         ("catalogues", "name"): ["phrases"],
         ("oversight", "which"): ["funnel"],
+        ("outreach:sheet", "language"): ["en"],
+        ("outreach:kit", "language"): ["en"],
+        ("outreach:kit", "slug"): ["rights"],
         ("catalogues", "number"): ["1"],
         **dict.fromkeys((("catalogues", one) for one in ("table", "before", "key")), ["x"]),
     }

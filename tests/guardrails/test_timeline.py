@@ -20,6 +20,7 @@ ABOUT_NO_FILE = (
     "contact.letters.",
     "contact.place.",
     "contact.shift.",
+    "outreach.",
     "oversight.",
     "partners.delivery.",
     "partners.endpoint.",

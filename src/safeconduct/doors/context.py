@@ -4,15 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils import translation
 
 from safeconduct.accounts.queries import is_member
 from safeconduct.accounts.signed import Signed
 from safeconduct.doors.office.done import done_say
 from safeconduct.doors.office.nav import nav_for
-
-OWN_NAMES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
+from safeconduct.outreach.core.languages import LANGUAGES, OWN_NAMES
+from safeconduct.outreach.core.pages import languages_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -57,11 +57,20 @@ def _exit_url() -> str:
 def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
     """(code, own name, address of this page in that language)."""
     now = translation.get_language() or "en"
-    found = []
-    for code, name in OWN_NAMES:
+    match, found = request.resolver_match, []
+    for code in _offered(match):
         if request.path.startswith(f"/{now}/"):
             address = f"/{code}/" + request.path[len(now) + 2 :]
         else:
             address = f"/{code}/"
-        found.append((code, name, address))
+        found.append((code, OWN_NAMES[code], address))
     return found
+
+
+def _offered(match: ResolverMatch | None) -> tuple[str, ...]:
+    """Guidance is read in more languages than forms are."""
+    if match and match.url_name == "languages":
+        return languages_of("home")
+    if match and match.app_name == "outreach" and match.url_name in {"home", "guidance"}:
+        return languages_of(match.kwargs.get("slug", "home")) or LANGUAGES
+    return LANGUAGES

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.outreach.core.languages import MORE
 from safeconduct.settings.env import database, required
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "safeconduct.web.middleware.answers",
+    "safeconduct.web.middleware.reading",
 ]
 TEMPLATES = [
     {
@@ -72,11 +74,17 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ru", _("Russian")), ("uk", _("Ukrainian")), ("en", _("English"))]
+READING_LANGUAGES = MORE  # the guidance alone is read in these
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 
 # Where "Leave this page" leads: a neutral site that people of the country use every day.
 EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
+# Proof of being genuine: a folder with mirrors.txt, canary.txt and minisign.pub, signed apart
+# (docs/onion.md); the onion address; the host names that are ours.
+PROOF_FOLDER = Path(os.environ["SC_PROOF_FOLDER"]) if "SC_PROOF_FOLDER" in os.environ else None
+ONION_ADDRESS = os.environ.get("SC_ONION_ADDRESS", "")
+OUR_HOSTS = tuple(filter(None, os.environ.get("SC_OUR_HOSTS", "").split(",")))
 # Who answers for the data of this instance; named on the impact assessment.
 CONTROLLER = os.environ.get("SC_CONTROLLER", "")
 # Off until a practitioner has reviewed them for this programme: docs/decisions/0011.

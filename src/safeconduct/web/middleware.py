@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -29,6 +29,7 @@ POLICY = "; ".join(
     )
 )
 POLICY_WITH_SCRIPT = POLICY + "; script-src 'self'"
+GO_ON_IN = "ru"  # most who were sent to this war read it
 LANGUAGE_COOKIE = "sc-language"
 CSRF_SECRET_CHARS = 32  # django.middleware.csrf.CSRF_SECRET_LENGTH
 COOKIE_BYTES = 32
@@ -42,6 +43,8 @@ def headers(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if settings.ONION_ADDRESS:
+            response.headers["Onion-Location"] = settings.ONION_ADDRESS + request.path
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -74,8 +77,8 @@ class compressed(GZipMiddleware):  # noqa: N801
 
 
 def language(get_response: Handler) -> Handler:
-    """Language from the path (/ru/, /uk/, /en/), or from the office's own cookie."""
-    known = dict(settings.LANGUAGES)
+    """Language from the path (/ru/, /uk/, /en/ and three more), or the office's own cookie."""
+    known = {*dict(settings.LANGUAGES), *settings.READING_LANGUAGES}
 
     def answer(request: HttpRequest) -> HttpResponse:
         first = request.path.split("/", 2)[1]
@@ -86,6 +89,28 @@ def language(get_response: Handler) -> Handler:
             return response
 
     return answer
+
+
+class reading:  # noqa: N801
+    """In a language that only the guidance is read in, every other page is the Russian one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; what matters is asked once the page is known."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Django calls this before the view."""
+        here = translation.get_language()
+        match = request.resolver_match
+        if here not in settings.READING_LANGUAGES or (match and match.app_name == "outreach"):
+            return None
+        rest = request.get_full_path().removeprefix(f"/{here}/")
+        return HttpResponseRedirect(f"/{GO_ON_IN}/{rest}")
 
 
 def csrf_secret(cookie: str) -> str:

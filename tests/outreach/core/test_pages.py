@@ -3,63 +3,75 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from safeconduct.outreach.core import pages
-from safeconduct.outreach.core.pages import LANGUAGES, READING_ORDER, Page
+from safeconduct.outreach.core import pages, rendering
+from safeconduct.outreach.core.languages import EVERY, LANGUAGES
+from safeconduct.outreach.core.pages import READING_ORDER, Page
+from safeconduct.outreach.core.posture import Posture
+from safeconduct.outreach.core.sources import sources
 
-ALL = [(language, slug) for language in LANGUAGES for slug in READING_ORDER]
+READ_IN = pages.languages_of("home")
+ALL = [(language, slug) for language in READ_IN for slug in READING_ORDER]
+FIRST = [(language, slug) for language in LANGUAGES for slug in READING_ORDER]
 # A sentence with one of these stems must also deny it: "we promise no sum".
 PROMISE = {
     "en": r"promis|guarant|amnest|assur",
     "ru": r"обеща|гарант|амнист",
     "uk": r"обіця|гарант|амніст",
+    "kk": r"уәде|кепілдік|рақымшылық",
+    "tg": r"ваъда|кафолат|афв",
+    "uz": r"vaʼda|kafolat|amnist|afv",
 }
 DENIAL = {
     "en": r"\b(no|not|nobody|cannot|never)\b",
     "ru": r"\b(не|нет|никто|ни|никогда)\b",
     "uk": r"\b(не|нема|ніхто|ні|ніколи|жодної)\b",
+    "kk": r"ешкім|емес|\bжоқ\b|м[аеәі][йс]|б[ае]й|п[ае]й|алмай",
+    "tg": r"\b(не|нест|ҳеҷ|на)\b|\bна\w+|наме",
+    "uz": r"hech|\b(emas|yoʻq)\b|\w(may|mas|maydi|masin)\b|olmay",
 }
 # Never, in any sentence.
 NEVER = {
     "en": r"(will be|you are) safe\b|will get asylum|will receive",
     "ru": r"будете в безопасности|получите убежище|получите выплат",
     "uk": r"будете в безпеці|отримаєте притулок|отримаєте виплат",
+    "kk": r"қауіпсіз боласыз|баспана аласыз|ақша аласыз",
+    "tg": r"дар амн мешавед|паноҳ мегиред|пул мегиред",
+    "uz": r"xavfsiz boʻlasiz|boshpana olasiz|pul olasiz",
 }
 MONEY = r"[$€₽₴]|\d\s?(USD|EUR|UAH|dollar|euro|дол|евро|євро|руб|грн)"
 HOSTS = r"Germany|France|Norway|Canada|Герман|Франц|Норвег|Канад|Німеч"
-KNOWN_TAGS = re.compile(
-    r"</?(?:p|h2|h3|ul|ol|li|strong|a)>"
-    r'|<p class="lead">|<ol class="steps">|<ul class="links">|<a href="[^"<>]*">'
-)
 
 
 def sentences(page: Page) -> list[str]:
     """The plain sentences of a page, one string each."""
-    words = re.sub(r"\]\([a-z-]+\)|[*\[\]#]", "", page.body)
-    lines = (re.sub(r"^(- |\d+\. )", "", line) for line in words.split("\n"))
+    lines = rendering.plain(page.body)
     return [s for line in lines for s in re.split(r"(?<=[.?!:])\s+", line.strip()) if s]
 
 
-def write(root: Path, language: str, slug: str, version: int, head: str = "") -> None:
+def write(
+    root: Path, language: str, slug: str, version: int, head: str = "", body: str = "Words."
+) -> None:
     folder = root / language
     folder.mkdir(parents=True, exist_ok=True)
     front = head or (
         f'title = "T"\nversion = {version}\ndate = "2026-11-22"\n'
-        'reviewed_by = ""\ntranslation = "source text"\nsources = []'
+        'reviewed_by = ""\nreviewed_on = ""\ntranslation = "source text"'
     )
-    (folder / f"{slug}.md").write_text(f"+++\n{front}\n+++\n\nWords.\n", encoding="utf-8")
+    (folder / f"{slug}.md").write_text(f"+++\n{front}\n+++\n\n{body}\n", encoding="utf-8")
 
 
 def test_every_page_is_there_in_every_language() -> None:
-    assert pages.slugs() == READING_ORDER
-    for language in LANGUAGES:
-        on_disk = {path.stem for path in (pages.CONTENT / language).iterdir()}
+    assert READ_IN[:3] == LANGUAGES
+    for language in READ_IN:
+        assert [pages.why_not_shown(language, slug) for slug in READING_ORDER] == [""] * 20
+        assert pages.slugs(language) == READING_ORDER
+        on_disk = {path.stem for path in (pages.CONTENT / language).glob("*.md")}
         assert on_disk == set(READING_ORDER)
 
 
@@ -69,7 +81,7 @@ def test_a_page_says_who_checked_it_and_where_it_comes_from(language: str, slug:
     assert page.title
     assert page.version >= 1
     assert page.day >= date(2026, 11, 22)
-    assert page.sources
+    assert page.sources or slug == "home"
     assert page.reviewed == (page.reviewed_by != "")
     assert page.translation if language == "en" else "unreviewed" in page.translation
 
@@ -89,33 +101,40 @@ def test_a_page_promises_no_safety_sum_country_or_amnesty(language: str, slug: s
 def test_a_tired_reader_can_follow(language: str, slug: str) -> None:
     page = pages.page(language, slug)
     lengths = [len(sentence.split()) for sentence in sentences(page)]
-    assert 120 <= sum(lengths) <= 340
+    assert 100 <= sum(lengths) <= 380
     assert sum(lengths) / len(lengths) <= 10
     assert max(lengths) <= 26
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", READ_IN)
 def test_a_link_on_the_start_page_says_the_title_of_its_page(language: str) -> None:
     links = re.findall(r"^- \[(.+)\]\((.+)\)$", pages.page(language, "home").body, re.MULTILINE)
     assert links == [(pages.page(language, slug).title, slug) for slug in READING_ORDER[1:]]
 
 
-@pytest.mark.parametrize("slug", READING_ORDER)
-def test_the_languages_have_the_same_shape(slug: str) -> None:
-    def shape(language: str) -> list[str]:
-        return re.findall(
-            r"</?(?:p|h2|h3|ul|ol|li|strong|a)\b", pages.page(language, slug).html()
-        )
-
-    assert shape("ru") == shape("uk") == shape("en")
+# Words of law: a statement that uses one says what it rests on.
+LAW = {
+    "en": r"\blaw\b|convention|crimes?\b|court\b|treaty|tribunal|resolution|warrant|decree",
+    "ru": r"\bзакон|конвенци|преступлени|\bсуд\b|\bсуда\b|трибунал|резолюци|ордер|\bуказ\b",
+    "uk": r"\bзакон|конвенці|злочин|\bсуд\b|\bсуду\b|трибунал|резолюці|ордер|\bуказ",
+}
 
 
-@pytest.mark.parametrize("slug", READING_ORDER)
-def test_the_languages_cite_the_same_sources(slug: str) -> None:
-    assert len({pages.page(language, slug).sources for language in LANGUAGES}) == 1
+@pytest.mark.parametrize(("language", "slug"), FIRST)
+def test_a_statement_of_law_names_what_it_rests_on(language: str, slug: str) -> None:
+    """Every block that speaks of law carries a mark, whose source has its day."""
+    for _, lines in rendering.blocks(pages.page(language, slug).body):
+        if lines[0].startswith("#"):
+            continue
+        block = " ".join(lines)
+        for line in lines:
+            if re.search(LAW[language], line, re.IGNORECASE):
+                named = rendering.marks(line) or rendering.marks(block)
+                assert named or "](" in line, line
+                assert all(sources()[one].dated for one in named)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", READ_IN)
 def test_the_first_page_opens_with_four_sentences_and_leads_everywhere(language: str) -> None:
     page = pages.page(language, "home")
     opening = page.body.split("\n\n")[0]
@@ -133,19 +152,46 @@ def test_no_telephone_and_no_outside_address(language: str, slug: str) -> None:
 def test_a_page_missing_in_one_language_is_shown_in_none(tmp_path: Path) -> None:
     for language in ("ru", "en"):
         write(tmp_path, language, "rights", 1)
-    assert not pages.publishable("rights", tmp_path)
+    assert pages.why_not_shown("ru", "rights", tmp_path) == "uk/rights.md is missing"
 
 
 def test_a_page_whose_versions_differ_is_shown_in_none(tmp_path: Path) -> None:
     for language in LANGUAGES:
         write(tmp_path, language, "rights", 2 if language == "uk" else 1)
-    assert not pages.publishable("rights", tmp_path)
+    said = "uk/rights.md has version 2, English 1"
+    assert pages.why_not_shown("ru", "rights", tmp_path) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Words.", "uk/rights.md has 1 blocks, English 2"),
+        ("Words.\n\n- a\n- b", "uk/rights.md, block 2 is built otherwise than in English"),
+        ("Words.\n\n- a", "uk/rights.md, block 2 is built otherwise than in English"),
+    ],
+)
+def test_a_half_translated_page_is_shown_in_none(tmp_path: Path, body: str, said: str) -> None:
+    for language in LANGUAGES:
+        whole = "Words.\n\n- a [^gc3-17]"
+        write(tmp_path, language, "rights", 1, body=body if language == "uk" else whole)
+    assert pages.why_not_shown("en", "rights", tmp_path) == said
+
+
+def test_one_of_the_three_more_waits_for_its_own_words_alone(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        write(tmp_path, language, "rights", 2)
+    write(tmp_path, "kk", "rights", 1)
+    assert pages.why_not_shown("ru", "rights", tmp_path) == ""
+    assert pages.why_not_shown("kk", "rights", tmp_path).startswith(
+        "kk/rights.md has version 1"
+    )
+    assert pages.why_not_shown("uz", "rights", tmp_path) == "uz/rights.md is missing"
 
 
 def test_a_page_whole_in_three_languages_is_shown(tmp_path: Path) -> None:
     for language in LANGUAGES:
         write(tmp_path, language, "rights", 3)
-    assert pages.publishable("rights", tmp_path)
+    assert pages.why_not_shown("uk", "rights", tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -159,52 +205,38 @@ def test_an_unknown_page_is_not_found(language: str, slug: str) -> None:
 
 def test_a_page_without_its_head_is_a_defect(tmp_path: Path) -> None:
     write(tmp_path, "en", "rights", 1, head='title = "T"')
-    with pytest.raises(ValueError, match="lacks 'version'"):
+    with pytest.raises(ValueError, match="lacks 'reviewed_on'"):
         pages.read_page("en", "rights", tmp_path)
     (tmp_path / "en" / "family.md").write_text("Only words.\n", encoding="utf-8")
     with pytest.raises(ValueError, match="no front matter"):
         pages.read_page("en", "family", tmp_path)
 
 
-def test_known_marks_become_tags() -> None:
-    body = "One\nline.\n\n## Head\n\n- a **b**\n- [c](rights)\n\n1. first\n2. second\n\nEnd."
-    assert pages.render(body, lambda slug: f"/x/{slug}") == (
-        '<p class="lead">One line.</p>\n<h2>Head</h2>\n'
-        '<ul><li>a <strong>b</strong></li><li><a href="/x/rights">c</a></li></ul>\n'
-        '<ol class="steps"><li>first</li><li>second</li></ol>\n<p>End.</p>'
-    )
+@pytest.mark.parametrize("posture", list(Posture))
+def test_each_posture_says_something_of_its_own(posture: Posture) -> None:
+    said = [
+        list(rendering.plain(pages.page("en", slug).body, posture)) for slug in READING_ORDER
+    ]
+    others = [
+        [list(rendering.plain(pages.page("en", slug).body, one)) for slug in READING_ORDER]
+        for one in Posture
+        if one is not posture
+    ]
+    same = {Posture.BEFORE, Posture.ESCALATION}
+    assert said not in others or posture in same
 
 
-@pytest.mark.parametrize(
-    "target",
-    ["https://example.org", "javascript:alert", "//example.org", "/office", "", "Rights"],
-)
-def test_a_link_may_only_name_a_guidance_page(target: str) -> None:
-    with pytest.raises(ValueError, match="guidance page"):
-        pages.render(f"See [this]({target}).", str)
+def test_a_review_that_is_half_a_year_old_shows() -> None:
+    page = pages.page("ru", "rights")
+    day = date(2026, 12, 1)
+    checked = replace(page, reviewed_by="A. Lawyer", reviewed_on=day)
+    assert not page.overdue(date(2030, 1, 1))  # it says that nobody reviewed it
+    assert not checked.overdue(day + timedelta(days=180))
+    assert checked.overdue(day + timedelta(days=181))
 
 
-def test_a_list_of_links_alone_is_made_for_thumbs() -> None:
-    assert pages.render("- [a](rights)\n- [b](why)", str).startswith('<ul class="links"><li><a')
-    assert pages.render("- [a](rights) too", str).startswith("<ul><li>")
-
-
-def test_markup_in_a_page_is_shown_not_obeyed() -> None:
-    html = pages.render('<script>x</script> & "y" <img src=x onerror=z>', str)
-    assert "<script" not in html
-    assert "<img" not in html
-    assert "&lt;script&gt;" in html
-
-
-@settings(max_examples=100)
-@given(st.text(alphabet="ab <>&\"'*[]()#-1. \n/", max_size=80))
-def test_only_known_tags_ever_come_out(body: str) -> None:
-    try:
-        html = pages.render(body, lambda slug: f'/"<{slug}>')
-    except ValueError:
-        return
-    rest = KNOWN_TAGS.sub("", html)
-    assert "<" not in rest
-    assert ">" not in rest
-    for tag in ("p", "ul", "ol", "li", "strong", "a"):
-        assert len(re.findall(rf"<{tag}\b", html)) == html.count(f"</{tag}>")
+@pytest.mark.parametrize("language", EVERY)
+def test_where_a_language_lacks_a_page_the_link_leads_to_the_russian_one(language: str) -> None:
+    own = language if "rights" in pages.slugs(language) else "ru"
+    assert pages.path_of(language, "rights") == f"/{own}/rights/"
+    assert pages.path_of(language, "nothing") == "/ru/nothing/"

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     CLAIM_REGISTER = "materiel:claim:register"
     CLAIM_READ = "materiel:claim:read"
     ITEM_MOVE = "materiel:item:move"
+    GUIDANCE_READ = "outreach:guidance:read"
+    UNDERSTANDING_TEST = "outreach:understanding:test"
     OVERSIGHT_READ = "oversight:desk:read"
     CATALOGUE_APPROVE = "catalogues:version:approve"
     CATALOGUE_DRAFT = "catalogues:version:draft"

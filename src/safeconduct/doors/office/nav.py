@@ -26,6 +26,8 @@ WAYS = (
     (gettext_noop("Retention"), "casework:retention", Permission.RETENTION_READ),
     (gettext_noop("Recipients"), "casework:recipients", Permission.RECIPIENT_WRITE),
     (gettext_noop("Catalogues"), "catalogues:all", Permission.CATALOGUE_READ),
+    (gettext_noop("Guidance"), "outreach:states", Permission.GUIDANCE_READ),
+    (gettext_noop("Comprehension"), "outreach:understanding", Permission.UNDERSTANDING_TEST),
     (gettext_noop("Departures"), "casework:departures", Permission.OFFICER_DEPART),
     (gettext_noop("Partners"), "partners:partners", Permission.PARTNER_MANAGE),
     (gettext_noop("Oversight"), "oversight:desk", Permission.OVERSIGHT_READ),

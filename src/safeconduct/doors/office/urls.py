@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("safeconduct.status.office.urls")),
     path("", include("safeconduct.partners.office.urls")),
     path("", include("safeconduct.impact.office.urls")),
+    path("", include("safeconduct.outreach.office.urls")),
     path("", include("safeconduct.oversight.office.urls")),
     path("", include("safeconduct.training.office.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Guidance pages at the public door."""
+"""The guidance and its proofs."""

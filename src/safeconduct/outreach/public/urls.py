@@ -1,7 +1,8 @@
-"""Addresses of the guidance."""
+"""Addresses of the guidance; `proofs` are files at the root of the site."""
 
 from django.urls import path
 
+from safeconduct.outreach.genuine import PROOFS
 from safeconduct.outreach.public import views
 
 app_name = "outreach"
@@ -9,3 +10,4 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("<slug:slug>/", views.guidance, name="guidance"),
 ]
+proofs = [path(name, views.proof_file, {"name": name}) for name in PROOFS]

@@ -1,11 +1,20 @@
-"""Guidance: no cookie, no form, nothing asked."""
+"""Guidance: no cookie, no form, nothing asked; and the signed proof that it is ours."""
 
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from safeconduct.outreach.core.pages import READING_ORDER, Page, page
+from safeconduct.outreach.core.languages import MORE
+from safeconduct.outreach.core.pages import Page, page, slugs
+from safeconduct.outreach.core.posture import Posture
+from safeconduct.outreach.genuine import proof, signs
+from safeconduct.outreach.queries import standing
+from safeconduct.outreach.reach import seen
 
 
 def _here() -> str:
@@ -19,23 +28,60 @@ def _page(slug: str) -> Page:
         raise Http404 from error
 
 
-def _context(found: Page) -> dict[str, object]:
+@lru_cache(maxsize=1024)
+def _said(found: Page, posture: Posture) -> tuple[SafeString, SafeString]:
+    """The opening paragraph and the rest, as HTML."""
     # The renderer escapes everything and knows no raw HTML; tests/outreach proves it.
-    lead, end, rest = found.html().partition("</p>")
-    others = [_page(slug) for slug in READING_ORDER if slug not in (found.slug, "home")]
+    lead, end, rest = found.html(posture=posture).partition("</p>")
+    return mark_safe(lead + end), mark_safe(rest)  # noqa: S308
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _context(found: Page) -> dict[str, object]:
+    now = standing()
+    lead, rest = _said(found, now.now)
     return {
         "page": found,
-        "lead": mark_safe(lead + end),  # noqa: S308
-        "rest": mark_safe(rest),  # noqa: S308
-        "others": others,
+        "lead": lead,
+        "rest": rest,
+        "notice": now.notice(found.language),
+        "overdue": found.overdue(_today()),
+        "sources": [(one, one.title(found.language)) for one in found.sources],
+        "only_read": found.language in MORE,
+        "others": [
+            _page(slug) for slug in slugs(found.language) if slug not in (found.slug, "home")
+        ],
     }
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Who we are, what will and will not happen, and the two ways on: write, come back."""
-    return render(request, "outreach/home.html", _context(_page("home")))
+    return _shown(request, "outreach/home.html", _page("home"))
 
 
 def guidance(request: HttpRequest, slug: str) -> HttpResponse:
-    """One page of guidance."""
-    return render(request, "outreach/page.html", _context(_page(slug)))
+    """One page of guidance; the one about being genuine shows the signs of today too."""
+    found = _page(slug)
+    template = "outreach/genuine.html" if slug == "genuine" else "outreach/page.html"
+    return _shown(request, template, found)
+
+
+def _shown(request: HttpRequest, template: str, found: Page) -> HttpResponse:
+    context = _context(found)
+    if found.slug == "genuine":
+        context["signs"] = signs(_today())
+    if request.method == "GET":
+        seen(found.language, found.slug)
+    return render(request, template, context)
+
+
+def proof_file(request: HttpRequest, name: str) -> HttpResponse:
+    """mirrors.txt, canary.txt, the public key and their signatures, as they were signed."""
+    del request
+    body = proof(settings.PROOF_FOLDER, name)
+    if body is None:
+        raise Http404
+    return HttpResponse(body, content_type="text/plain; charset=utf-8")
