@@ -29,7 +29,7 @@ SOURCE = ROOT / "src" / "safeconduct"
 LANGUAGES = ("ru", "uk")
 # The guidance alone is read in these; forms, letters and the office are not.
 READING = ("kk", "tg", "uz")
-GUIDANCE = ("base_public", "languages", "home", "page", "about_page", "genuine")
+GUIDANCE = ("base_public", "languages", "home", "page", "every_page", "about_page", "genuine")
 STARTED = datetime(2026, 11, 22, tzinfo=UTC)
 KEYWORDS = {
     "gettext": None,

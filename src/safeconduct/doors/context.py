@@ -71,6 +71,6 @@ def _offered(match: ResolverMatch | None) -> tuple[str, ...]:
     """Guidance is read in more languages than forms are."""
     if match and match.url_name == "languages":
         return languages_of("home")
-    if match and match.app_name == "outreach" and match.url_name in {"home", "guidance"}:
+    if match and match.app_name == "outreach" and match.url_name in {"home", "all", "guidance"}:
         return languages_of(match.kwargs.get("slug", "home")) or LANGUAGES
     return LANGUAGES

@@ -36,9 +36,9 @@ def test_every_fault_of_the_pages_is_named_with_its_place(tmp_path: Path) -> Non
     for place, old, new in (
         ("ru/rights.md", "version = 2", "version = 1"),
         ("en/family.md", "title =", "titel ="),
-        ("ru/home.md", "[^rule-score]", "[^no-such-source]"),
-        ("uk/home.md", "[^rule-score]", "[^no-such-source]"),
-        ("en/home.md", "[^rule-score]", "[^no-such-source]"),
+        ("ru/orders.md", "[^hague-23]", "[^no-such-source]"),
+        ("uk/orders.md", "[^hague-23]", "[^no-such-source]"),
+        ("en/orders.md", "[^hague-23]", "[^no-such-source]"),
     ):
         path = root / place
         text = path.read_text("utf-8")
@@ -49,7 +49,7 @@ def test_every_fault_of_the_pages_is_named_with_its_place(tmp_path: Path) -> Non
         "uk/why.md is missing",
         "ru/rights.md has version 1, English 2",
         "en/family: front matter lacks 'title'",
-        "uk/home.md names a source 'no-such-source'",
+        "uk/orders.md names a source 'no-such-source'",
     ):
         assert place in told
 

@@ -7,8 +7,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.settings.partner")
 from django.core.wsgi import get_wsgi_application
 
 from safeconduct.web.memory import keep_clean
-from safeconduct.web.warm import warm
 
 application = get_wsgi_application()
-warm()
 keep_clean()

@@ -8,6 +8,7 @@ from safeconduct.outreach.public import views
 app_name = "outreach"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("all/", views.everything, name="all"),
     path("<slug:slug>/", views.guidance, name="guidance"),
 ]
 proofs = [path(name, views.proof_file, {"name": name}) for name in PROOFS]

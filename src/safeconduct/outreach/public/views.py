@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from safeconduct.outreach.core.languages import MORE
-from safeconduct.outreach.core.pages import Page, page, slugs
+from safeconduct.outreach.core.pages import FOR_WHOM, Page, page, slugs
 from safeconduct.outreach.core.posture import Posture
 from safeconduct.outreach.genuine import proof, signs
 from safeconduct.outreach.queries import standing
@@ -51,15 +51,22 @@ def _context(found: Page) -> dict[str, object]:
         "overdue": found.overdue(_today()),
         "sources": [(one, one.title(found.language)) for one in found.sources],
         "only_read": found.language in MORE,
-        "others": [
-            _page(slug) for slug in slugs(found.language) if slug not in (found.slug, "home")
-        ],
     }
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Who we are, what will and will not happen, and the two ways on: write, come back."""
     return _shown(request, "outreach/home.html", _page("home"))
+
+
+def everything(request: HttpRequest) -> HttpResponse:
+    """Every page, those for one kind of reader first."""
+    here = [slug for slug in slugs(_here()) if slug != "home"]
+    found = {
+        "readers": [_page(slug) for slug in here if slug in FOR_WHOM],
+        "others": [_page(slug) for slug in here if slug not in FOR_WHOM],
+    }
+    return render(request, "outreach/every_page.html", found)
 
 
 def guidance(request: HttpRequest, slug: str) -> HttpResponse:
