@@ -35,16 +35,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.common import Bar, keep, kept, report
 from benchmarks.finding import AWAY, LINK, Place, crawl, patterns
 from benchmarks.looking import HALF, NARROW, PHONE, Looked, Way, look_at_all, window
+from safeconduct.outreach.genuine import PROOFS
 
 NAME = "bench_casework_pages"
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 LANGUAGES = ("ru", "uk", "en")
+PROOF_OF_A_LINE = "record/lines/<int:number>/proof/"
 # What a browser asks for by itself, and what leads elsewhere at once.
 NO_PAGES = {
     *(("public", "favicon.ico"), ("office", "favicon.ico")),
     *(("office", ""), ("public", AWAY), ("public", "ru/mailbox/destroy/")),
     # The second half of signing in: tests/browser/test_security_key.py looks at it.
     *(("office", "sign-in/key/"), ("office", "sign-in/second/")),
+    # Files: some are there only once numbers are great enough, or the worker has signed.
+    *(("public", name) for name in PROOFS),
+    *(("office", "oversight/reach/<slug:which>/"), ("office", PROOF_OF_A_LINE)),
 }
 # What comes as the answer to a form that opens something: who, where, what is pressed.
 PRESSED = (

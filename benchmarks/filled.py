@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from safeconduct.accounts.core.terms import Role
+from safeconduct.accounts.core.terms import Interest, Role
 from safeconduct.accounts.models import Officer
 from safeconduct.accounts.signin import actor_of, unlock
 from safeconduct.casework import services as casework
@@ -23,6 +23,7 @@ from safeconduct.casework.core.terms import Ask, CaseAct, CaseKind
 from safeconduct.casework.models import Proposal
 from safeconduct.casework.queries import find
 from safeconduct.casework.services import importing, renewal
+from safeconduct.casework.services.conflicts import declare_conflict
 from safeconduct.casework.services.translating import ask_translation
 from safeconduct.catalogues import services as catalogues
 from safeconduct.catalogues.core.terms import AnyShape
@@ -134,6 +135,7 @@ def merges(t: Teller) -> None:
     end = t.now + LONGEST_SHIFT
     kirill = Officer.objects.get(alias="Kirill").id
     add_shift(t.sign("Vasyl", t.now), kirill, Duty.INTERPRETER, t.now, end, ("ru", "uk"))
+    declare_conflict(t.sign("Vasyl", t.now), goes_on, kirill, Interest.KNOWN)
     ask_translation(t.sign("Olena", t.now), goes_on, "Мы прочли ваше письмо.", "ru", "uk")
 
 
