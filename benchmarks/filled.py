@@ -14,6 +14,7 @@ from django.conf import settings
 
 from safeconduct.accounts.core.terms import Interest, Role
 from safeconduct.accounts.models import Officer
+from safeconduct.accounts.queries import files_of_officer
 from safeconduct.accounts.signin import actor_of, unlock
 from safeconduct.casework import services as casework
 from safeconduct.casework.core.flow import TABLE
@@ -135,7 +136,6 @@ def merges(t: Teller) -> None:
     end = t.now + LONGEST_SHIFT
     kirill = Officer.objects.get(alias="Kirill").id
     add_shift(t.sign("Vasyl", t.now), kirill, Duty.INTERPRETER, t.now, end, ("ru", "uk"))
-    declare_conflict(t.sign("Vasyl", t.now), goes_on, kirill, Interest.KNOWN)
     ask_translation(t.sign("Olena", t.now), goes_on, "Мы прочли ваше письмо.", "ru", "uk")
 
 
@@ -184,11 +184,14 @@ def _changed(t: Teller, name: str, shape: AnyShape, table: str, **fields: str) -
 
 
 def around(t: Teller) -> None:
-    """A place for the night, an address of the partner that waits, a list taken in."""
+    """A place for the night, an address of the partner that waits, a list taken in, and
+    somebody who should not judge on any case that Vasyl is on."""
     every_day, vasyl = frozenset(range(7)), t.sign("Vasyl", t.now)
     said = Said(Room.SOME, time(8), time(20), every_day, Tonight.TAKES, "417")
     add_place(vasyl, PlaceKind.SHELTER, said)
     partner = Partner.objects.values_list("id", flat=True)[0]
+    for file_id in files_of_officer(vasyl.actor.officer_id, t.now):
+        declare_conflict(vasyl, file_id, t.officer("Faina"), Interest.KNOWN)
     propose_endpoint(vasyl, partner, "https://partner.example/in")
     made = importing.read_sheet(vasyl, Table(HEAD, LISTED[:1]))
     importing.hand_over(vasyl, made, t.officer("Iryna"), None)
