@@ -190,7 +190,9 @@ def around(t: Teller) -> None:
     said = Said(Room.SOME, time(8), time(20), every_day, Tonight.TAKES, "417")
     add_place(vasyl, PlaceKind.SHELTER, said)
     partner = Partner.objects.values_list("id", flat=True)[0]
-    for file_id in files_of_officer(vasyl.actor.officer_id, t.now):
+    for file_id in files_of_officer(vasyl.actor.officer_id, t.now).values_list(
+        "file_id", flat=True
+    ):
         declare_conflict(vasyl, file_id, t.officer("Faina"), Interest.KNOWN)
     propose_endpoint(vasyl, partner, "https://partner.example/in")
     made = importing.read_sheet(vasyl, Table(HEAD, LISTED[:1]))
