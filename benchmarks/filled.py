@@ -193,7 +193,7 @@ def around(t: Teller) -> None:
     for file_id in files_of_officer(vasyl.actor.officer_id, t.now).values_list(
         "file_id", flat=True
     ):
-        declare_conflict(vasyl, file_id, t.officer("Faina"), Interest.KNOWN)
+        declare_conflict(vasyl, file_id, t.officer("Fedir"), Interest.KNOWN)
     propose_endpoint(vasyl, partner, "https://partner.example/in")
     made = importing.read_sheet(vasyl, Table(HEAD, LISTED[:1]))
     importing.hand_over(vasyl, made, t.officer("Iryna"), None)
