@@ -1,4 +1,4 @@
-"""Words of the outreach room: what it writes on the record, and states of a reported copy."""
+"""Words of the outreach room: what it writes on the record."""
 
 from enum import StrEnum
 
@@ -6,14 +6,4 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What outreach writes on the record."""
 
-    COPY_DECIDED = "outreach.copy.decided"
     UNDERSTANDING_COUNTED = "outreach.understanding.counted"
-
-
-class CopyState(StrEnum):
-    """Where the report of a copied site stands."""
-
-    NEW = "new"
-    WATCHED = "watched"
-    GONE = "gone"
-    NOT_A_COPY = "not a copy"
