@@ -185,12 +185,12 @@ def find(locator: bytes) -> Found:
     return Found(nobody, nobody, stand_in, "en", known=False)
 
 
-def note_visit(file_id: UUID, on: date, locator: bytes) -> bool:
-    """Keep the month of this visit; False when there is no such mailbox (any more).
+def note_visit(file_id: UUID, on: date, locator: bytes, *, opens: bool) -> bool:
+    """Keep the month of a visit that `opens`; False when there is no such mailbox (any more).
 
     Asks once more whether the words still open it: they may just have been exchanged.
     """
-    return bool(_call("mailbox_visit", file_id, month_of(on), locator)[0][0])
+    return bool(_call("mailbox_visit", file_id, month_of(on), locator, opens)[0][0])
 
 
 def visitor(cookie: str | None, at: datetime) -> Visitor | None:

@@ -36,11 +36,12 @@ def come_back(text: str, cookie: str, at: datetime) -> None:
     opened = mailbox.open_code(read(text))
     found = mailbox.find(opened.locator)
     shred = _shred_key(found)
+    whole = shred is not None
     with transaction.atomic():
         mailbox.remember(cookie, found.box, opened.private, "", at)
-        there = mailbox.note_visit(found.file_id, at.date(), opened.locator)
+        there = mailbox.note_visit(found.file_id, at.date(), opened.locator, opens=whole)
         _plead(found, shred or os.urandom(KEY_BYTES), at)
-        if shred is None or not there:
+        if not (whole and there):
             raise Refused([WhyNot.BAD_CODE])
 
 
