@@ -76,6 +76,7 @@ KEPT = {  # no page shows these words: notes of whoever keeps the file, or value
     "impact/quotes": {"unit"},
     "materiel/equipment": {"class_source", "grade", "label"},
     "materiel/tariff": {"share_policy_note", "validity_note"},
+    "outreach/lookalike": {"lures", "other_words"},
     "outreach/mirror": {  # the file says it in every language it has
         *("canary", "checked", "contents", "footer", "key_print", "language"),
         *("made", "not_here", "our_addresses", "overdue", "read_more", "reading_only"),

@@ -32,7 +32,7 @@ from safeconduct.contact.core import code, stripping
 from safeconduct.contact.core.attachment import body_of
 from safeconduct.contact.core.beginning import beginning
 from safeconduct.outreach import adapters
-from safeconduct.outreach.core import genuine, mirror
+from safeconduct.outreach.core import copies, genuine, lookalike, mirror
 from safeconduct.record.core import checkpoint, leaf, proof
 from safeconduct.record.core.terms import Malformed
 from safeconduct.screening.core.ftm import parse_ftm
@@ -126,6 +126,11 @@ PARSERS = {
     "files of a mirror": Parser(mirror.read_sums, b"0" * 64 + b"  a.html\n", (ValueError,)),
     "key by which signatures are checked": Parser(
         adapters.print_of, MINISIGN, (adapters.ProofError,)
+    ),
+    "address of a false site": Parser(lookalike.address_of, "hxxps://a[.]b.example:80/c?d#e"),
+    "a saved page": Parser(
+        lambda text: copies.compare(text, copies.own_pages()),
+        "<p title=a>б<script>x('aGk=')</script><iframe srcdoc='&lt;b&gt;c'></iframe><input>",
     ),
     "proof of a line": Parser(proof.parse, text_for(7), (Malformed,)),
     "line of the record": Parser(leaf.parse_leaf, LINE, (Malformed,)),

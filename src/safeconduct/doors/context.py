@@ -13,6 +13,7 @@ from safeconduct.doors.office.done import done_say
 from safeconduct.doors.office.nav import nav_for
 from safeconduct.outreach.core.languages import LANGUAGES, OWN_NAMES
 from safeconduct.outreach.core.pages import languages_of
+from safeconduct.web.middleware import reads_in_more
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -71,6 +72,6 @@ def _offered(match: ResolverMatch | None) -> tuple[str, ...]:
     """Guidance is read in more languages than forms are."""
     if match and match.url_name == "languages":
         return languages_of("home")
-    if match and match.app_name == "outreach" and match.url_name in {"home", "all", "guidance"}:
+    if match and reads_in_more(match):
         return languages_of(match.kwargs.get("slug", "home")) or LANGUAGES
     return LANGUAGES

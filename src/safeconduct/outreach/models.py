@@ -1,7 +1,49 @@
-"""Views by week, readers who understood, the posture: nothing about any person."""
+"""Reported copies, views by week, readers who understood: nothing about any person."""
 
 from django.db import models
 from django.db.models import F, Q
+
+from safeconduct.outreach.core.terms import CopyState
+
+
+class CopyReport(models.Model):
+    """The address of a site that somebody holds for a copy of ours; who said so is not kept."""
+
+    id = models.UUIDField(primary_key=True)
+    address = models.CharField(max_length=200, unique=True)
+    times = models.PositiveIntegerField(default=1)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    state = models.CharField(max_length=10, default=CopyState.NEW.value)
+    decided_by = models.UUIDField(null=True)
+    decided_on = models.DateField(null=True)
+
+    class Meta:
+        """Decided by somebody on a day, or not at all."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(map(str, CopyState))), name="outreach_copy_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CopyState.NEW.value, decided_by=None, decided_on=None)
+                | (
+                    ~Q(state=CopyState.NEW.value)
+                    & Q(decided_by__isnull=False, decided_on__isnull=False)
+                ),
+                name="outreach_copy_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_on__lte=F("last_on"), times__gte=1),
+                name="outreach_copy_days",
+            ),
+        ]
+        indexes = [
+            models.Index(F("state"), F("last_on").desc(), F("id"), name="outreach_copies"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class ReachCount(models.Model):

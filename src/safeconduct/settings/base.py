@@ -81,9 +81,13 @@ USE_I18N = True
 # Where "Leave this page" leads: a neutral site that people of the country use every day.
 EXIT_URL = os.environ.get("SC_EXIT_URL", "https://ya.ru/")
 # Proof of being genuine: a folder with mirrors.txt, canary.txt and minisign.pub, signed apart
-# (docs/onion.md); the onion address.
+# (docs/onion.md); the onion address; our host names, and our names as people say them.
 PROOF_FOLDER = Path(os.environ["SC_PROOF_FOLDER"]) if "SC_PROOF_FOLDER" in os.environ else None
 ONION_ADDRESS = os.environ.get("SC_ONION_ADDRESS", "")
+OUR_HOSTS, OUR_NAMES = (
+    tuple(filter(None, map(str.strip, os.environ.get(name, "").split(","))))
+    for name in ("SC_OUR_HOSTS", "SC_OUR_NAMES")
+)
 # Who answers for the data of this instance; named on the impact assessment.
 CONTROLLER = os.environ.get("SC_CONTROLLER", "")
 # Off until a practitioner has reviewed them for this programme: docs/decisions/0011.

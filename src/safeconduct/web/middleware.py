@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import ResolverMatch
 from django.utils import translation
 
 from safeconduct.common.refusal import Conflict, Refused, Repeated, Unknown
@@ -30,6 +31,7 @@ POLICY = "; ".join(
 )
 POLICY_WITH_SCRIPT = POLICY + "; script-src 'self'"
 GO_ON_IN = "ru"  # most who were sent to this war read it
+READ_IN_MORE = {"home", "all", "guidance"}  # pages that are there in more languages than forms
 LANGUAGE_COOKIE = "sc-language"
 CSRF_SECRET_CHARS = 32  # django.middleware.csrf.CSRF_SECRET_LENGTH
 COOKIE_BYTES = 32
@@ -107,10 +109,15 @@ class reading:  # noqa: N801
         """Django calls this before the view."""
         here = translation.get_language()
         match = request.resolver_match
-        if here not in settings.READING_LANGUAGES or (match and match.app_name == "outreach"):
+        if here not in settings.READING_LANGUAGES or reads_in_more(match):
             return None
         rest = request.get_full_path().removeprefix(f"/{here}/")
         return HttpResponseRedirect(f"/{GO_ON_IN}/{rest}")
+
+
+def reads_in_more(match: ResolverMatch | None) -> bool:
+    """Whether a page is guidance, which is there in more languages than forms are."""
+    return match is not None and match.app_name == "outreach" and match.url_name in READ_IN_MORE
 
 
 def csrf_secret(cookie: str) -> str:

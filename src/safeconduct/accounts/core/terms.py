@@ -65,6 +65,7 @@ class Permission(StrEnum):
     CLAIM_REGISTER = "materiel:claim:register"
     CLAIM_READ = "materiel:claim:read"
     ITEM_MOVE = "materiel:item:move"
+    COPY_REVIEW = "outreach:copy:review"
     GUIDANCE_READ = "outreach:guidance:read"
     UNDERSTANDING_TEST = "outreach:understanding:test"
     OVERSIGHT_READ = "oversight:desk:read"

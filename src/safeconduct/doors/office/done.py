@@ -94,6 +94,7 @@ DONE_SAYS = {
     "contact:read-instead": gettext_noop("You read this mailbox now."),
     "training:end": gettext_noop("The exercise is over; what comes now counts no more."),
     "training:start": gettext_noop("The exercise runs."),
+    "outreach:copy": gettext_noop("What the site is, is kept."),
     "outreach:kit": gettext_noop("The answers are counted."),
 }
 ANY = gettext_noop("It is done.")

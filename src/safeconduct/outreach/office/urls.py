@@ -1,12 +1,15 @@
-"""Addresses of the guidance's state and of the comprehension kit."""
+"""Addresses of the guidance's state, of reported copies and of the comprehension kit."""
 
 from django.urls import path
 
-from safeconduct.outreach.office import guidance, understanding
+from safeconduct.outreach.office import copies, guidance, understanding
 
 app_name = "outreach"
 urlpatterns = [
     path("guidance/", guidance.states_page, name="states"),
+    path("copies/", copies.list_page, name="copies"),
+    path("copies/look/", copies.look_page, name="copies-look"),
+    path("copies/<uuid:copy_id>/", copies.copy_page, name="copy"),
     path("comprehension/", understanding.pages_page, name="understanding"),
     path("comprehension/<slug:language>/sheet/", understanding.sheet_page, name="sheet"),
     path("comprehension/<slug:language>/<slug:slug>/", understanding.kit_page, name="kit"),
