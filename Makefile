@@ -32,10 +32,11 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard src/safeconduct/locale/*/LC_MESSAGES
 demo: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct demo --public-port $(PUBLIC_PORT) --office-port $(OFFICE_PORT) $(if $(PARTNER_PORT),--partner-port $(PARTNER_PORT)) $(if $(RESET),--reset)
 
-# Debian's own Chromium and minisign: installed when we are root, named when we are not.
+# Debian's own programs and a font: installed when we are root, named when we are not.
+FONT := /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 browser:
-	@command -v chromium-headless-shell >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium-headless-shell >/dev/null; else echo "Chromium is missing: sudo apt-get install chromium-headless-shell"; exit 1; fi; }
-	@command -v minisign >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq minisign >/dev/null; else echo "minisign is missing: sudo apt-get install minisign"; exit 1; fi; }
+	@missing="$$(for one in chromium-headless-shell:chromium-headless-shell minisign:minisign pdftoppm:poppler-utils zbarimg:zbar-tools; do command -v "$${one%%:*}" >/dev/null || echo "$${one##*:}"; done; [ -f $(FONT) ] || echo fonts-dejavu-core)"; \
+	[ -z "$$missing" ] || if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $$missing >/dev/null; else echo "Missing: sudo apt-get install $$(echo $$missing)"; exit 1; fi
 
 train: .venv/ready $(MESSAGES)
 	@exec $(VENV)/safeconduct train --public-port $(TRAIN_PUBLIC_PORT) --office-port $(TRAIN_OFFICE_PORT) $(if $(RESET),--reset)

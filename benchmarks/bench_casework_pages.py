@@ -41,6 +41,7 @@ NAME = "bench_casework_pages"
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 LANGUAGES = ("ru", "uk", "en")
 PROOF_OF_A_LINE = "record/lines/<int:number>/proof/"
+CARD_FILE = "leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/"
 # What a browser asks for by itself, and what leads elsewhere at once.
 NO_PAGES = {
     *(("public", "favicon.ico"), ("office", "favicon.ico")),
@@ -50,6 +51,7 @@ NO_PAGES = {
     # Files: some are there only once numbers are great enough, or the worker has signed.
     *(("public", name) for name in PROOFS),
     *(("office", "oversight/reach/<slug:which>/"), ("office", PROOF_OF_A_LINE)),
+    ("office", CARD_FILE),
 }
 # What comes as the answer to a form that opens something: who, where, what is pressed.
 PRESSED = (

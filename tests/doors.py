@@ -107,7 +107,7 @@ class Door:
             path = self._next(path, response)
         self.page = response
         self.path = DONE.sub("", path)
-        return response.content.decode()
+        return response.content.decode(errors="replace")  # a file may be no text
 
     def _next(self, path: str, response: HttpResponse) -> str:
         target = response.headers["Location"]

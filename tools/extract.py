@@ -39,7 +39,16 @@ KEYWORDS = {
     "_": None,
 }
 # Values of these enums go through `say`: reasons, stages, states, sentences of the cores.
-SKIP_ENUMS = {"CanaryState", "EventKind", "Kind", "Matter", "Permission", "Scope"}
+SKIP_ENUMS = {
+    "CanaryState",
+    "EventKind",
+    "Kind",
+    "Matter",
+    "Part",
+    "Permission",
+    "Picture",
+    "Scope",
+}
 # Every field of the rooms' TOML files that holds text stands in one of these lists, those of
 # a file first; tests/guardrails/test_messages.py asks it of each new one.
 SHOWN = {  # pages say these, so they are translated

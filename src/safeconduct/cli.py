@@ -7,6 +7,7 @@ from importlib import import_module
 OWN = {
     "attack": "safeconduct.demo.attack",
     "demo": "safeconduct.demo.run",
+    "leaflets": "safeconduct.outreach.leaflets",
     "lookalikes": "safeconduct.outreach.lookalikes",
     "mirror": "safeconduct.outreach.mirrors",
     "seed": "safeconduct.demo.seed",

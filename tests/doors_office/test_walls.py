@@ -161,6 +161,10 @@ def words() -> dict[tuple[str, str], list[str]]:
         ("outreach:sheet", "language"): ["en"],
         ("outreach:kit", "language"): ["en"],
         ("outreach:kit", "slug"): ["rights"],
+        ("outreach:card-file", "name"): ["pass"],
+        ("outreach:card-file", "language"): ["en"],
+        ("outreach:card-file", "size"): ["A6"],
+        ("outreach:card-file", "form"): ["pdf"],
         ("catalogues", "number"): ["1"],
         **dict.fromkeys((("catalogues", one) for one in ("table", "before", "key")), ["x"]),
     }

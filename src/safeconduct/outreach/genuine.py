@@ -6,7 +6,6 @@ that is missing or is no proof is not shown; the page stays.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -44,10 +43,8 @@ def signs(today: date) -> Signs:
     """The signs of a day (UTC), the words by the clock of Kyiv."""
     now = datetime.now(UTC)
     key = _word_key(settings.KEY_FOLDER / KEY_FILE)
-    day, season = (
-        genuine.words(key, period) if key else ()
-        for period in (genuine.day_period(now), genuine.season_period(now))
-    )
+    day = genuine.words(key, genuine.day_period(now)) if key else ()
+    _, season = season_words(settings.KEY_FOLDER, now)
     folder = settings.PROOF_FOLDER
     addresses, life = _signed(folder, "mirrors.txt"), _signed(folder, "canary.txt")
     canary = genuine.read_canary(life).day if life else None
@@ -59,6 +56,13 @@ def signs(today: date) -> Signs:
         canary,
         genuine.canary_state(canary, today).value if canary else "",
     )
+
+
+def season_words(keys: Path, now: datetime) -> tuple[str, Words]:
+    """The quarter and its words; no words where the folder holds no key of them."""
+    period = genuine.season_period(now)
+    key = _word_key(keys / KEY_FILE)
+    return period, genuine.words(key, period) if key else ()
 
 
 def proof(folder: Path | None, name: str) -> bytes | None:
@@ -92,7 +96,6 @@ def _print(folder: Path | None) -> str:
         return ""
 
 
-@lru_cache(maxsize=2)
 def _word_key(path: Path) -> bytes:
     """The key of the agreed words; empty where none was made."""
     try:

@@ -1,12 +1,18 @@
-"""Addresses of the guidance's state, of reported copies and of the comprehension kit."""
+"""Addresses of guidance, cards, reported copies and the comprehension kit."""
 
 from django.urls import path
 
-from safeconduct.outreach.office import copies, guidance, understanding
+from safeconduct.outreach.office import copies, guidance, leaflets, understanding
 
 app_name = "outreach"
 urlpatterns = [
     path("guidance/", guidance.states_page, name="states"),
+    path("leaflets/", leaflets.cards_page, name="cards"),
+    path(
+        "leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/",
+        leaflets.card_file,
+        name="card-file",
+    ),
     path("copies/", copies.list_page, name="copies"),
     path("copies/look/", copies.look_page, name="copies-look"),
     path("copies/<uuid:copy_id>/", copies.copy_page, name="copy"),
