@@ -10,6 +10,7 @@ OWN = {
     "leaflets": "safeconduct.outreach.leaflets",
     "lookalikes": "safeconduct.outreach.lookalikes",
     "mirror": "safeconduct.outreach.mirrors",
+    "scripts": "safeconduct.outreach.scripts",
     "seed": "safeconduct.demo.seed",
     "sow": "safeconduct.demo.exercises",
     "train": "safeconduct.demo.train",

@@ -42,8 +42,7 @@ class Signs:
 def signs(today: date) -> Signs:
     """The signs of a day (UTC), the words by the clock of Kyiv."""
     now = datetime.now(UTC)
-    key = _word_key(settings.KEY_FOLDER / KEY_FILE)
-    day = genuine.words(key, genuine.day_period(now)) if key else ()
+    _, day = day_words(settings.KEY_FOLDER, now)
     _, season = season_words(settings.KEY_FOLDER, now)
     folder = settings.PROOF_FOLDER
     addresses, life = _signed(folder, "mirrors.txt"), _signed(folder, "canary.txt")
@@ -56,6 +55,20 @@ def signs(today: date) -> Signs:
         canary,
         genuine.canary_state(canary, today).value if canary else "",
     )
+
+
+def own_addresses(today: date) -> tuple[str, ...]:
+    """Our addresses: those that are signed, then the hosts of this installation."""
+    hosts = (f"https://{host}" for host in settings.OUR_HOSTS)
+    named = (one for one in hosts if not genuine.address_flaw(one))
+    return tuple(dict.fromkeys((*signs(today).addresses, *named)))
+
+
+def day_words(keys: Path, now: datetime) -> tuple[str, Words]:
+    """The day in Kyiv and its words; no words where the folder holds no key of them."""
+    period = genuine.day_period(now)
+    key = _word_key(keys / KEY_FILE)
+    return period, genuine.words(key, period) if key else ()
 
 
 def season_words(keys: Path, now: datetime) -> tuple[str, Words]:

@@ -4,7 +4,6 @@ A card is a file of content/cards: sides of blocks, each said in every first lan
 read whole or not at all: a missing translation is named by card, side, block and language.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from safeconduct.outreach.core.languages import LANGUAGES
 from safeconduct.outreach.core.pages import CONTENT
-from safeconduct.outreach.core.sources import sources
+from safeconduct.outreach.core.said import named_sources, read_toml, texts
 
 CARDS = CONTENT / "cards"
 NAMES = ("leaflet", "pass", "family", "training")  # in the order they are offered
@@ -88,19 +87,16 @@ class Card:
 def card(name: str, root: Path = CARDS) -> Card:
     """One card. ValueError that names the place of what is wrong in its file."""
     path = root / f"{name}.toml"
-    try:
-        found = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{name}.toml is no TOML: {error}") from error
+    found = read_toml(path)
     try:
         sides = found["side"]
         made = Card(
             name,
             int(found["version"]),
             date.fromisoformat(found["date"]),
-            {one: str(_of(found["title"], one, f"{name}, title")) for one in LANGUAGES},
+            texts(found["title"], f"{name}, title"),
             tuple(map(Size, found["sizes"])),
-            {one: str(_of(found["reviewed"], one, f"{name}, reviewed")) for one in LANGUAGES},
+            texts(found["reviewed"], f"{name}, reviewed", empty=True),
             tuple(
                 tuple(
                     _block(block, f"{name}, side {number}, block {place}")
@@ -116,12 +112,6 @@ def card(name: str, root: Path = CARDS) -> Card:
     return made
 
 
-def _of(given: Mapping[str, object], language: str, place: str) -> object:
-    if language not in given:
-        raise ValueError(f"{place}: nothing in {language}")
-    return given[language]
-
-
 def _block(given: Mapping[str, object], place: str) -> Block:
     try:
         kind = Part(str(given["kind"]))
@@ -135,15 +125,11 @@ def _block(given: Mapping[str, object], place: str) -> Block:
         raise ValueError(f"{place}: a picture has one line below it")
     if kind is Part.WORD and not all(h in one[0] for h in FILLED_IN for one in said.values()):
         raise ValueError(f"{place}: {' and '.join(FILLED_IN)} belong in every language")
-    named = tuple(str(one) for one in _listed(given.get("sources", [])))
-    unknown = [one for one in named if one not in sources()]
-    if unknown:
-        raise ValueError(f"{place}: no source {unknown[0]}")
-    return Block(kind, said, named, pictures, bool(given.get("tall")))
+    return Block(kind, said, named_sources(given, place), pictures, bool(given.get("tall")))
 
 
 def _lines(given: Mapping[str, object], language: str, place: str) -> tuple[str, ...]:
-    lines = tuple(str(one).strip() for one in _listed(_of(given, language, place)))
+    lines = tuple(str(one).strip() for one in _listed(given.get(language, "")))
     if not lines or not all(lines):
         raise ValueError(f"{place}: nothing in {language}")
     return lines

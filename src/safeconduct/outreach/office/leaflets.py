@@ -15,10 +15,9 @@ from safeconduct.accounts.guard import needs
 from safeconduct.accounts.signed import Signed
 from safeconduct.common.refusal import Unknown
 from safeconduct.outreach.core.cards import NAMES, Size, card
-from safeconduct.outreach.core.genuine import address_flaw
 from safeconduct.outreach.core.languages import LANGUAGES, OWN_NAMES
 from safeconduct.outreach.core.layout import Facts
-from safeconduct.outreach.genuine import season_words, signs
+from safeconduct.outreach.genuine import own_addresses, season_words
 from safeconduct.outreach.leaflets import facts, font_ready, pdf, svgs
 
 FORMS = {"pdf": "application/pdf", "front": "image/svg+xml", "back": "image/svg+xml"}
@@ -31,7 +30,7 @@ def cards_page(request: HttpRequest, me: Signed) -> HttpResponse:
     if language not in LANGUAGES:
         raise Unknown
     here = reverse("outreach:cards")
-    addresses = _addresses(me)
+    addresses = own_addresses(me.at.date())
     period, words = season_words(settings.KEY_FOLDER, datetime.now(UTC))
     context: dict[str, object] = {"addresses": addresses, "language": language}
     context["period"] = period if words else ""
@@ -64,7 +63,7 @@ def card_file(
     found = card(name)
     if size not in found.sizes:
         raise Unknown
-    filled = _filled(request, _addresses(me), language)
+    filled = _filled(request, own_addresses(me.at.date()), language)
     if form == "pdf":
         body = pdf(found, language, Size(size), filled)
     else:
@@ -74,13 +73,6 @@ def card_file(
     file_name = f"{name}-{language}-{size.lower()}.{ending}"
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
-
-
-def _addresses(me: Signed) -> tuple[str, ...]:
-    """Our addresses: those that are signed, then the hosts of this installation."""
-    hosts = (f"https://{host}" for host in settings.OUR_HOSTS)
-    known = (*signs(me.at.date()).addresses, *(one for one in hosts if not address_flaw(one)))
-    return tuple(dict.fromkeys(known))
 
 
 def _filled(request: HttpRequest, addresses: tuple[str, ...], language: str) -> Facts:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.outreach.office import copies, guidance, leaflets, understanding
+from safeconduct.outreach.office import copies, guidance, leaflets, scripts, understanding
 
 app_name = "outreach"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
         leaflets.card_file,
         name="card-file",
     ),
+    path("scripts/", scripts.scripts_page, name="scripts"),
     path("copies/", copies.list_page, name="copies"),
     path("copies/look/", copies.look_page, name="copies-look"),
     path("copies/<uuid:copy_id>/", copies.copy_page, name="copy"),
