@@ -41,7 +41,7 @@ NAME = "bench_casework_pages"
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 LANGUAGES = ("ru", "uk", "en")
 PROOF_OF_A_LINE = "record/lines/<int:number>/proof/"
-CARD_FILE = "leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/"
+CARD_FILE = "guidance/leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/"
 # What a browser asks for by itself, and what leads elsewhere at once.
 NO_PAGES = {
     *(("public", "favicon.ico"), ("office", "favicon.ico")),

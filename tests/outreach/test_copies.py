@@ -183,3 +183,11 @@ def test_a_saved_page_is_compared(office: Door) -> None:
     text = office.fill("/copies/look/", page=saved)
     assert "ru/at-the-front" in text
     assert 'class="error"' in office.fill("/copies/look/")
+
+
+def test_without_our_own_names_nothing_is_called_harmless(
+    office: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "own_names", lambda: ours([]))
+    shown = office.fill("/copies/look/", names="safe-conduct-help.ru")
+    assert "Our own names are not set on this server" in shown

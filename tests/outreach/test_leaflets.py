@@ -108,10 +108,10 @@ def office(office_door: Door, cast: Cast, settings: LazySettings) -> Door:
 
 
 def test_the_office_shows_every_card_and_gives_its_files(office: Door) -> None:
-    shown = office.get("/leaflets/?language=uk")
+    shown = office.get("/guidance/leaflets/?language=uk")
     assert shown.count("<svg") == 2 * len(NAMES)
     assert "Перепустка, яку" in shown
-    links = re.findall(r'href="(/leaflets/[^"]+)"', shown)
+    links = re.findall(r'href="(/guidance/leaflets/[^"]+)"', shown)
     files = [one for one in links if "/uk/" in one]
     assert len(files) == len(NAMES) * 2 * 3
     for link in files[:3]:
@@ -125,10 +125,10 @@ def test_the_word_is_offered_where_its_key_is(
     office: Door, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.KEY_FOLDER = tmp_path
-    assert 'name="word"' not in office.get("/leaflets/")
+    assert 'name="word"' not in office.get("/guidance/leaflets/")
     (tmp_path / KEY_FILE).write_bytes(bytes(range(32)))
-    assert 'name="word"' in office.get("/leaflets/")
-    assert "Наше слово на" in office.get("/leaflets/?language=ru&word=1")
+    assert 'name="word"' in office.get("/guidance/leaflets/")
+    assert "Наше слово на" in office.get("/guidance/leaflets/?language=ru&word=1")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_word_is_offered_where_its_key_is(
     ],
 )
 def test_what_is_none_of_ours_is_unknown(office: Door, asked: str) -> None:
-    office.get(f"/leaflets/{asked}")
+    office.get(f"/guidance/leaflets/{asked}")
     assert office.page.status_code == 404
 
 
@@ -152,4 +152,4 @@ def test_without_an_address_the_page_says_what_is_missing(
     office: Door, settings: LazySettings
 ) -> None:
     settings.OUR_HOSTS = ()
-    assert "SC_OUR_HOSTS" in office.get("/leaflets/")
+    assert "SC_OUR_HOSTS" in office.get("/guidance/leaflets/")

@@ -71,12 +71,12 @@ def test_the_office_reads_them_with_todays_word(
 ) -> None:
     settings.KEY_FOLDER, settings.OUR_HOSTS = keys, ("safe-conduct.example",)
     office_door.sign_in(cast.vasyl, timezone.now())
-    shown = office_door.get("/scripts/?language=uk")
+    shown = office_door.get("/guidance/scripts/?language=uk")
     word = dict(genuine.words(KEY, genuine.day_period(datetime.now(UTC))))["uk"]
     assert word in shown and "safe-conduct.example" in shown
     for name in ("start", "front", "surrender", "drone", "genuine"):
         assert f'id="{name}"' in shown and f'href="#{name}"' in shown
-    office_door.get("/scripts/?language=kk")
+    office_door.get("/guidance/scripts/?language=kk")
     assert office_door.page.status_code == 404
 
 
@@ -85,6 +85,6 @@ def test_without_key_and_address_the_office_sees_what_is_missing(
 ) -> None:
     settings.KEY_FOLDER, settings.OUR_HOSTS = tmp_path, ()
     office_door.sign_in(cast.vasyl, timezone.now())
-    shown = office_door.get("/scripts/?language=en")
+    shown = office_door.get("/guidance/scripts/?language=en")
     assert "There is no key of the agreed words here." in shown
     assert "[our address]" in shown and "[word of the day]" in shown

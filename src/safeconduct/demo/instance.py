@@ -90,6 +90,8 @@ class Instance:
             "SC_KEY_FOLDER": str(self.keys),
             "SC_FILE_FOLDER": str(self.folder / "files"),
             "SC_PROOF_FOLDER": str(self.proofs),
+            "SC_OUR_HOSTS": "safe-conduct.example",
+            "SC_OUR_NAMES": "Safe Conduct,Безпечний перехід,Безопасный переход",
             # Browsers bind no security key to a bare number such as 127.0.0.1.
             "SC_OFFICE_ORIGIN": f"http://localhost:{self.office_port}",
             **self.settings,

@@ -27,8 +27,6 @@ WAYS = (
     (gettext_noop("Recipients"), "casework:recipients", Permission.RECIPIENT_WRITE),
     (gettext_noop("Catalogues"), "catalogues:all", Permission.CATALOGUE_READ),
     (gettext_noop("Guidance"), "outreach:states", Permission.GUIDANCE_READ),
-    (gettext_noop("Leaflets"), "outreach:cards", Permission.GUIDANCE_READ),
-    (gettext_noop("Voice and text"), "outreach:scripts", Permission.GUIDANCE_READ),
     (gettext_noop("Reported sites"), "outreach:copies", Permission.COPY_REVIEW),
     (gettext_noop("Comprehension"), "outreach:understanding", Permission.UNDERSTANDING_TEST),
     (gettext_noop("Departures"), "casework:departures", Permission.OFFICER_DEPART),

@@ -90,7 +90,7 @@ def _node(name: str, given: Mapping[str, object]) -> Node:
     return Node(
         name,
         texts(given, place),
-        {} if name == START else texts(table(given, "label", place), f"{place}, label"),
+        texts(table(given, "label", place), f"{place}, label"),
         {key: str(to) for key, to in table(given, "keys", place).items()},
         named_sources(given, place),
     )

@@ -64,6 +64,10 @@ class LookForm(PlainForm):
     def clean_names(self) -> list[str]:
         """The lines that hold something."""
         lines = [one for one in self.cleaned_data["names"].splitlines() if one.strip()]
+        if lines and not copies.own_names().hosts:
+            raise forms.ValidationError(
+                gettext("Our own names are not set on this server (SC_OUR_HOSTS).")
+            )
         if len(lines) > MOST_NAMES:
             raise forms.ValidationError(
                 gettext("These are %(n)s lines. Send at most 2,000, or use the command."),

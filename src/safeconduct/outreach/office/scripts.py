@@ -54,7 +54,7 @@ def _nodes(language: str, holes: Texts) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "label": node.label.get(language) or back,
+            "label": node.label[language],
             "said": fill(node.said[language], holes),
             "ways": [
                 *((key, line.nodes[to].label[language], to) for key, to in node.keys.items()),

@@ -7,13 +7,13 @@ from safeconduct.outreach.office import copies, guidance, leaflets, scripts, und
 app_name = "outreach"
 urlpatterns = [
     path("guidance/", guidance.states_page, name="states"),
-    path("leaflets/", leaflets.cards_page, name="cards"),
+    path("guidance/leaflets/", leaflets.cards_page, name="cards"),
     path(
-        "leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/",
+        "guidance/leaflets/<slug:name>/<slug:language>/<slug:size>/<slug:form>/",
         leaflets.card_file,
         name="card-file",
     ),
-    path("scripts/", scripts.scripts_page, name="scripts"),
+    path("guidance/scripts/", scripts.scripts_page, name="scripts"),
     path("copies/", copies.list_page, name="copies"),
     path("copies/look/", copies.look_page, name="copies-look"),
     path("copies/<uuid:copy_id>/", copies.copy_page, name="copy"),
