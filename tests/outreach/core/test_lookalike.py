@@ -91,3 +91,28 @@ def test_what_is_read_once_is_read_the_same_again(typed: str) -> None:
         assert len(address) <= MOST_LETTERS
         lookalike(address, OWN)
         assert address_of(address) in (address, None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bezopasnyj-pereezd.ru",  # a level crossing: two other letters in a short word
+        "bezopasnyj-peshehodnyj-perehod.ru",  # an ordinary word stands between ours
+        "safe-semiconductor-duct.com",
+    ],
+)
+def test_another_word_is_no_slip(name: str) -> None:
+    own = ours(["safe-conduct.example"], ["Безопасный переход"])
+    address = address_of(name)
+    assert address is not None
+    assert lookalike(address, own) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["bezopasnyj-prehod.ru", "bezopastnyi-perexod.ru", "saef-conduct.com"]
+)
+def test_one_slip_in_a_word_is_still_found(name: str) -> None:
+    own = ours(["safe-conduct.example"], ["Безопасный переход"])
+    address = address_of(name)
+    assert address is not None
+    assert lookalike(address, own) is not None

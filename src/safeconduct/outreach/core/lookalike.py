@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import permutations
+from itertools import accumulate, permutations
 from urllib.parse import unquote
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from safeconduct.outreach.core.folding import by_look, by_sound
 
@@ -27,6 +27,7 @@ _JOINT = re.compile(r"[^\w@$!|]+|_+")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)\Z")
 _SCHEME = re.compile(r"\A\s*(?:h(?:tt|xx)ps?|ftp)\s*(?:://|:/)", re.IGNORECASE)
 MOST_LETTERS = 200
+OTHER = "\0"  # stands for an ordinary word
 
 
 class Sign(StrEnum):
@@ -152,7 +153,7 @@ def _words(text: str, fold: Fold) -> tuple[str, ...]:
     found = []
     for word in map(fold, _JOINT.split(text)):
         for one in sorted(other, key=len, reverse=True):
-            word = word.replace(one, "\0")
+            word = word.replace(one, OTHER)
         found.append(word)
     return tuple(filter(None, found))
 
@@ -186,23 +187,48 @@ def _typo(words: tuple[str, ...], name: _Name, fold: Fold) -> bool:
     size = len(name.whole)
     most = 0 if size < SHORT else 1 if size < 14 else 2 if size < 20 else 3
     for joined, _ in _windows(words):
-        if most and _distance(joined, name.whole, most) <= most and joined not in name.words:
+        if most and joined not in name.words and _slipped(joined, name, most):
             return True
         if _each_word(joined, name.words):
             return True
-    return size >= LONG and _mistyped_inside("".join(words), name.whole)
+    return size >= LONG and _mistyped_inside("".join(words), name)
+
+
+def _slipped(text: str, name: _Name, most: int) -> bool:
+    """At most so many slips of a typist, and no word of ours that became another word.
+
+    A sign for an ordinary word (`_words`) is no slip.
+    """
+    if OTHER in text or _distance(text, name.whole, most) > most:
+        return False
+    start = 0
+    for own, end in zip(name.words, _ends(text, name), strict=True):
+        slips = 1 if len(own) < LONG else 2
+        if _distance(text[start:end], own, slips) > slips:
+            return False
+        start = end
+    return True
+
+
+def _ends(text: str, name: _Name) -> Iterator[int]:
+    """Where in a mistyped text each word of ours ends."""
+    blocks = Levenshtein.opcodes(text, name.whole)
+    for end in accumulate(map(len, name.words)):
+        block = next(one for one in blocks if one.dest_end >= end)
+        yield min(block.src_start + end - block.dest_start, block.src_end)
 
 
 def _distance(one: str, other: str, most: int) -> int:
     return int(OSA.distance(one, other, score_cutoff=most))
 
 
-def _mistyped_inside(text: str, whole: str) -> bool:
+def _mistyped_inside(text: str, name: _Name) -> bool:
     """One letter wrong, missing or more, for LONG names two from 15 letters, within a word."""
-    most = 1 if len(whole) < 15 else 2
+    long = len(name.whole)
+    most = 1 if long < 15 else 2
     return any(
-        _distance(text[start : start + size], whole, most) <= most
-        for size in range(len(whole) - 1, len(whole) + 2)
+        _slipped(text[start : start + size], name, most)
+        for size in range(long - 1, long + 2)
         for start in range(len(text) - size + 1)
     )
 
@@ -211,7 +237,7 @@ def _near(word: str, own: str) -> bool:
     """One word of ours, at most one slip away, or with another ending if it is long."""
     if word == own:
         return True
-    if len(own) < 4:
+    if len(own) < 4 or OTHER in word:
         return False
     stem = own[:-2]
     ending = len(own) >= SHORT and word.startswith(stem) and len(word) - len(stem) <= 4
@@ -251,7 +277,7 @@ def _apart(words: tuple[str, ...], own: tuple[str, ...], fold: Fold) -> bool:
     lures = _word_list("lures", fold)
     between = words[min(found) : max(found) + 1]
     return all(
-        n + min(found) in found or len(one) <= BETWEEN or one in lures
+        n + min(found) in found or (len(one) <= BETWEEN and OTHER not in one) or one in lures
         for n, one in enumerate(between)
     )
 
