@@ -51,7 +51,7 @@ def signs(today: date) -> Signs:
         day,
         season,
         genuine.read_mirrors(addresses) if addresses else (),
-        _print(folder),
+        key_print(folder),
         canary,
         genuine.canary_state(canary, today).value if canary else "",
     )
@@ -101,7 +101,8 @@ def _signed(folder: Path | None, name: str) -> str:
     return body.decode()
 
 
-def _print(folder: Path | None) -> str:
+def key_print(folder: Path | None) -> str:
+    """The print of our signing key; empty where there is none."""
     public = proof(folder, PUBLIC_KEY)
     try:
         return print_of(public) if public else ""

@@ -35,7 +35,7 @@ from safeconduct.outreach.core.layout import (
     lay_out,
 )
 from safeconduct.outreach.core.svg import svg
-from safeconduct.outreach.genuine import season_words
+from safeconduct.outreach.genuine import PUBLIC_KEY, key_print, season_words
 
 FONTS = {False: "DejaVuSans", True: "DejaVuSans-Bold"}
 FONT_FOLDER = Path("/usr/share/fonts/truetype/dejavu")  # package fonts-dejavu-core
@@ -72,10 +72,10 @@ def measure(said: str, bold: bool, points: float) -> float:
     return float(pdfmetrics.stringWidth(said, FONTS[bold], points)) * POINT
 
 
-def facts(address: str, word: str = "", period: str = "") -> Facts:
+def facts(address: str, word: str = "", period: str = "", key: str = "") -> Facts:
     """What a card is filled with. ValueError for an address that is none of a site."""
     mirrors_text([address])  # ValueError in one sentence
-    return Facts(address, qr(address), word, period)
+    return Facts(address, qr(address), word, period, key)
 
 
 def qr(address: str) -> Matrix:
@@ -161,6 +161,9 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--keys", type=Path, help="SC_KEY_FOLDER: prints the word of the season"
     )
+    parser.add_argument(
+        "--proof", type=Path, help="SC_PROOF_FOLDER: prints the print of our signing key"
+    )
     for option, all_of in (
         ("--card", cards.NAMES),
         ("--language", LANGUAGES),
@@ -173,12 +176,13 @@ def _parser() -> ArgumentParser:
 
 def _make(options: Namespace) -> int:
     period, words = _words(options.keys)
+    key = _key(options.proof)
     options.to.mkdir(parents=True, exist_ok=True)
     faults = made = 0
     for name in options.card:
         card = cards.card(name)
         for language in options.language:
-            filled = facts(options.address, words.get(language, ""), period)
+            filled = facts(options.address, words.get(language, ""), period, key)
             for size in (one for one in card.sizes if one.value in options.size):
                 try:
                     files = _files(card, language, size, filled)
@@ -211,3 +215,12 @@ def _words(keys: Path | None) -> tuple[str, dict[str, str]]:
         msg = f"{keys} holds no key of the agreed words: make one with `mirror word`."
         raise ValueError(msg)
     return period, dict(words)
+
+
+def _key(folder: Path | None) -> str:
+    """The print of our signing key; "" unless the folder of proofs is given."""
+    found = key_print(folder)
+    if folder is not None and not found:
+        msg = f"{folder} holds no {PUBLIC_KEY}: make one with `mirror key`."
+        raise ValueError(msg)
+    return found

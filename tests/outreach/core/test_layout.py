@@ -24,8 +24,9 @@ from safeconduct.outreach.core.layout import (
 )
 
 FINDER = tuple(tuple((x * y) % 3 == 0 for x in range(29)) for y in range(29))
-FILLED = Facts("https://safe-conduct.example", FINDER, "snowdrop", "2026-Q4")
-LONG = Facts("http://" + "abcdefgh" * 7 + ".onion", FINDER)
+KEY = "RWQ" + "Abcd3fGh" * 6 + "xyz42"
+FILLED = Facts("https://safe-conduct.example", FINDER, "snowdrop", "2026-Q4", KEY)
+LONG = Facts("http://" + "abcdefgh" * 7 + ".onion", FINDER, key=KEY)
 
 
 def measure(said: str, bold: bool, points: float) -> float:
@@ -106,6 +107,17 @@ def test_the_word_of_the_season_stands_with_its_quarter_or_not_at_all() -> None:
 
     assert "Our word of 2026-Q4: snowdrop" in said(FILLED)
     assert "word" not in said(replace(FILLED, word="")).casefold()
+
+
+def test_the_print_of_the_key_can_be_compared_letter_by_letter_or_is_left_out() -> None:
+    def said(filled: Facts) -> str:
+        shapes = lay_out(card("leaflet"), 1, "en", Size.A6, filled, measure)
+        return " ".join(one.said for one in shapes if isinstance(one, Text))
+
+    printed = said(FILLED).partition("signing key: ")[2].split(" version")[0]
+    assert printed.replace(" ", "") == KEY
+    assert {len(part) for part in printed.split()} == {7}
+    assert "signing key" not in said(replace(FILLED, key=""))
 
 
 def test_nothing_on_a_card_tells_one_batch_from_another() -> None:

@@ -37,6 +37,7 @@ class Part(StrEnum):
     PICTURE = "picture"
     ADDRESS = "address"
     WORD = "word"
+    KEY = "key"
 
 
 class Picture(StrEnum):
@@ -47,7 +48,7 @@ class Picture(StrEnum):
     DRONE = "drone"
 
 
-FILLED_IN = ("{period}", "{word}")  # of a block of kind word, when the card is made
+FILLED_IN = {Part.WORD: ("{period}", "{word}"), Part.KEY: ("{key}",)}  # when a card is made
 LISTS = {Part.POINTS, Part.STEPS, Part.PICTURE}
 Said = Mapping[str, tuple[str, ...]]
 
@@ -123,8 +124,9 @@ def _block(given: Mapping[str, object], place: str) -> Block:
         raise ValueError(f"{place}: not the same number of lines in every language")
     if kind is Part.PICTURE and len(pictures) != len(said["en"]):
         raise ValueError(f"{place}: a picture has one line below it")
-    if kind is Part.WORD and not all(h in one[0] for h in FILLED_IN for one in said.values()):
-        raise ValueError(f"{place}: {' and '.join(FILLED_IN)} belong in every language")
+    holes = FILLED_IN.get(kind, ())
+    if not all(hole in one[0] for hole in holes for one in said.values()):
+        raise ValueError(f"{place}: {' and '.join(holes)} belong in every language")
     return Block(kind, said, named_sources(given, place), pictures, bool(given.get("tall")))
 
 

@@ -17,8 +17,9 @@ MARGIN = {Size.A6: 7.0, Size.A5: 10.0}  # mm; home printers leave 5 mm white
 POINT = 25.4 / 72  # mm
 LEADING = 1.32  # distance of lines, of the size of the letters
 GAP = 0.55  # between blocks, of a line
-FOOT = 0.72  # size of the line at the foot, of the body
+FOOT = 0.76  # size of small letters, of the body
 CODE = 0.3  # width of the QR code, of the paper: 31 mm on A6
+APART = 7  # letters of a print between spaces: 56 make two lines of four
 HIGH = 10.2  # units of a pictogram
 QUIET = 4  # white modules around a QR code (ISO/IEC 18004)
 MARKS = {
@@ -79,12 +80,13 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 @dataclass(frozen=True)
 class Facts:
-    """What is filled in: our address, its QR code, a word and its period ("" where none is)."""
+    """What is filled in: our address, its QR code; "" where there is no word or key."""
 
     address: str
     code: Matrix
     word: str = ""
     period: str = ""
+    key: str = ""
 
 
 @dataclass
@@ -268,6 +270,15 @@ def _word(page: _Page, block: Block) -> None:
         page.write(filled, page.body, bold=True)
 
 
+def _key(page: _Page, block: Block) -> None:
+    """The print of our signing key, seven letters by seven; where none is, it is left out."""
+    letters = page.facts.key
+    if letters:
+        parts = " ".join(letters[n : n + APART] for n in range(0, len(letters), APART))
+        said = block.said[page.language][0].format(key=parts)
+        page.write(said, BODY[page.size] * FOOT)
+
+
 def _picture(page: _Page, block: Block) -> None:
     """Pictograms of one scale side by side, with a line below each."""
     column = page.width / len(block.pictures)
@@ -364,4 +375,5 @@ DRAW: dict[Part, Callable[[_Page, Block], None]] = {
     Part.PICTURE: _picture,
     Part.ADDRESS: _address,
     Part.WORD: _word,
+    Part.KEY: _key,
 }

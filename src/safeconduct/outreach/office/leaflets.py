@@ -17,7 +17,7 @@ from safeconduct.common.refusal import Unknown
 from safeconduct.outreach.core.cards import NAMES, Size, card
 from safeconduct.outreach.core.languages import LANGUAGES, OWN_NAMES
 from safeconduct.outreach.core.layout import Facts
-from safeconduct.outreach.genuine import own_addresses, season_words
+from safeconduct.outreach.genuine import key_print, own_addresses, season_words
 from safeconduct.outreach.leaflets import facts, font_ready, pdf, svgs
 
 FORMS = {"pdf": "application/pdf", "front": "image/svg+xml", "back": "image/svg+xml"}
@@ -80,10 +80,11 @@ def _filled(request: HttpRequest, addresses: tuple[str, ...], language: str) -> 
     address = request.GET.get("address") or next(iter(addresses), "")
     if address not in addresses:
         raise Unknown
+    key = key_print(settings.PROOF_FOLDER)
     if not request.GET.get("word"):
-        return facts(address)
+        return facts(address, key=key)
     period, words = season_words(settings.KEY_FOLDER, datetime.now(UTC))
-    return facts(address, dict(words).get(language, ""), period)
+    return facts(address, dict(words).get(language, ""), period, key)
 
 
 def _shown(name: str, language: str, filled: Facts) -> dict[str, object]:
