@@ -17,14 +17,17 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from safeconduct.demo.ground import ground
-from safeconduct.outreach.core import pages, posture, rendering, wording
+from safeconduct.outreach.core import cards, pages, posture, rendering, wording
 from safeconduct.outreach.core.languages import LANGUAGES
+from safeconduct.outreach.core.sms import sms
+from safeconduct.outreach.core.voice import voice
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -183,6 +186,17 @@ def mirror(folder: Path) -> tuple[float, int, int]:
     return took, len(files), sum(map(bool, checked))
 
 
+def told() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(language, line, sources) of every card, of the voice line and of the text messages."""
+    for language in LANGUAGES:
+        for name in cards.NAMES:
+            yield from (
+                (language, line, on) for _, line, on in cards.card(name).lines(language)
+            )
+        for one in (*voice().nodes.values(), *sms().answers):
+            yield language, one.said[language], one.sources
+
+
 def main() -> None:
     """Measure, print, and with --full write the figures down."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -202,12 +216,18 @@ def main() -> None:
     read = [
         pages.page(one, slug) for one in pages.languages_of("home") for slug in pages.slugs(one)
     ]
+    spoken = list(told())
     without = sum(
         len(wording.unsourced(one.language, one.body))
         for one in read
         if one.language in LANGUAGES
     )
+    without += sum(
+        len(wording.unsourced(language, " ".join((line, *(f"[^{one}]" for one in named)))))
+        for language, line, named in spoken
+    )
     said = sum(len(wording.forbidden(one.language, rendering.plain(one.body))) for one in read)
+    said += sum(len(wording.forbidden(language, [line])) for language, line, _ in spoken)
     found = {
         "kilobytes_with_style": Bar(seen.bytes / 1000, 15, "lower"),
         "requests": Bar(seen.requests, 2, "lower"),
