@@ -190,10 +190,11 @@ def told() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(language, line, sources) of every card, of the voice line and of the text messages."""
     for language in LANGUAGES:
         for name in cards.NAMES:
-            yield from (
-                (language, line, on) for _, line, on in cards.card(name).lines(language)
-            )
-        for one in (*voice().nodes.values(), *sms().answers):
+            for _, line, named in cards.card(name).lines(language):
+                yield language, line, named
+        for node in voice().nodes.values():
+            yield language, node.said[language], node.sources
+        for one in sms().answers:
             yield language, one.said[language], one.sources
 
 

@@ -170,8 +170,10 @@ def lay_out(
         page = _Page(size, language, facts, measure, growth)
         gap = page.body * POINT * LEADING * GAP
         for block in card.sides[side - 1]:
+            top = page.y
             DRAW[block.kind](page, block)
-            page.y += gap
+            if page.y > top:  # a block with nothing to fill in leaves no gap
+                page.y += gap
         over = page.y - gap - last
         if over <= 0:
             page.put(_foot(card, language), page.left, PAPER[size][1] - MARGIN[size], foot)
